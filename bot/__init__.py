@@ -1,0 +1,1 @@
+"""What talks: the Telegram bot, its handlers, alerts and transport."""

@@ -1,0 +1,1 @@
+"""What people read: message and answer templates, and the words the parsers know."""
