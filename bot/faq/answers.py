@@ -1,0 +1,69 @@
+"""Writes the answer of a topic in the seller's language, with the figures of the day, and says which ones it used."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from importlib import resources
+from importlib.resources.abc import Traversable
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
+from markupsafe import escape
+
+from bot.faq.entries import Catalogue
+from bot.faq.figures import format_figure
+from bot.faq.yaml_files import EntriesError
+from rules.book import DatedBook
+
+LOCALES = ("zh", "en")
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """Telegram HTML headed by the topic's title, and the keys of the book whose figures stand in it, in order of use.
+
+    The keys are what the source line under the answer is made of; the line itself is the caller's.
+    """
+
+    html: str
+    keys_used: tuple[str, ...]
+
+
+class Answers:
+    """The templates of all topics, parsed once, in every language."""
+
+    def __init__(self, catalogue: Catalogue, directory: Traversable | None = None) -> None:
+        """Raises EntriesError when a topic has no template in one of the languages."""
+        root = directory if directory is not None else resources.files("templates") / "faq"
+        self._titles = {entry.id: entry.title for entry in catalogue}
+        self._templates = {
+            (entry.id, locale): _template(root, locale, entry.id) for entry in catalogue for locale in LOCALES
+        }
+
+    def render(self, entry_id: str, locale: str, dated: DatedBook) -> Answer:
+        """The answer as of the book's day. Raises KeyError for an unknown topic or language, BookError for a key
+        the book does not hold that day."""
+        used: dict[str, None] = {}
+
+        def figure(key: str) -> str:
+            used[key] = None
+            return format_figure(dated.parameter(key), locale)
+
+        body = self._templates[entry_id, locale].render(figure=figure).strip()
+        title = escape(self._titles[entry_id].to(locale))
+        return Answer(f"<b>{title}</b>\n\n{body}", tuple(used))
+
+
+def _environment(root: Traversable, locale: str) -> Environment:
+    return Environment(
+        loader=FileSystemLoader(str(root / locale)),
+        autoescape=True,
+        undefined=StrictUndefined,
+        auto_reload=False,
+    )
+
+
+def _template(root: Traversable, locale: str, entry_id: str) -> Template:
+    file = root / locale / f"{entry_id}.html.j2"
+    if not file.is_file():
+        raise EntriesError(f"{file}: the answer is missing; write it, or remove the topic's entry")
+    return _environment(root, locale).get_template(file.name)
