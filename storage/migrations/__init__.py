@@ -1,0 +1,4 @@
+"""The steps from nothing to the tables of today, oldest first; each is a file in `versions`."""
+
+REVISIONS = ("0001", "0002")
+HEAD = REVISIONS[-1]

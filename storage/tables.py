@@ -1,0 +1,221 @@
+"""The tables, declared once for SQLite and PostgreSQL.
+
+Queries use the Core tables at the end of this file (`chat`, `parcel`, ...), never the classes:
+rows are read as columns, and no mapped object outlives a transaction.
+
+Instants are plain `datetime` annotations, which SQLModel stores as aware UTC and refuses when
+naive. Chat and user ids of Telegram exceed 32 bits. Keys that count up are BIGINT on PostgreSQL
+and INTEGER on SQLite, which counts up nothing else.
+"""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    CheckConstraint,
+    ColumnElement,
+    Index,
+    Integer,
+    MetaData,
+    UniqueConstraint,
+    literal_column,
+    text,
+)
+from sqlmodel import Field, SQLModel
+
+NAMING = {
+    "pk": "pk_%(table_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_name)s_%(referred_table_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+}
+KEY = BigInteger().with_variant(Integer, "sqlite")
+
+# A deleted parcel's or alert's id must not come back: old buttons in the chat still carry it.
+NEVER_REUSED = {"sqlite_autoincrement": True}
+
+
+def partial_index(name: str, *columns: str, where: str) -> Index:
+    """An index over the rows for which `where` holds, on both engines."""
+    return Index(name, *columns, sqlite_where=text(where), postgresql_where=text(where))
+
+
+class Stored(SQLModel):
+    """What all tables share: one metadata in which every constraint gets a name."""
+
+    metadata = MetaData(naming_convention=NAMING)
+
+
+class ChatRow(Stored, table=True):
+    """A chat with its settings; `id` is Telegram's, or one that the terminal was given."""
+
+    __tablename__ = "chat"
+    __table_args__ = (
+        CheckConstraint("kind IN ('private', 'group', 'terminal')", name="kind"),
+        CheckConstraint("silence_days >= 1", name="silence_days"),
+        CheckConstraint(
+            "(quiet_from IS NULL) = (quiet_to IS NULL)"
+            " AND coalesce(quiet_from, 0) BETWEEN 0 AND 1439 AND coalesce(quiet_to, 0) BETWEEN 0 AND 1439",
+            name="quiet_hours",
+        ),
+        CheckConstraint("next_seq >= 1", name="next_seq"),
+    )
+
+    id: int = Field(primary_key=True, sa_type=BigInteger, sa_column_kwargs={"autoincrement": False})
+    kind: str
+    language: str | None
+    last_language: str | None
+    timezone: str
+    overdue_on: bool
+    stalled_on: bool
+    silence_days: int
+    quiet_from: int | None
+    quiet_to: int | None
+    subscribed: bool
+    asked_to_subscribe: bool
+    active: bool
+    inactive_reason: str | None
+    next_seq: int
+    created_at: datetime
+
+
+class ParcelRow(Stored, table=True):
+    """A watched parcel; `seq` is its number within the chat and is never given twice."""
+
+    __tablename__ = "parcel"
+    __table_args__ = (
+        UniqueConstraint("chat_id", "seq"),
+        UniqueConstraint("chat_id", "number"),
+        CheckConstraint("length(number) BETWEEN 1 AND 64", name="number"),
+        CheckConstraint("promise_source IN ('date', 'moment', 'days')", name="promise_source"),
+        CheckConstraint("overdue_told >= 0", name="overdue_told"),
+        CheckConstraint("stalled_told >= 0", name="stalled_told"),
+        partial_index("ix_parcel_due", "next_check_at", "id", where="next_check_at IS NOT NULL"),
+        NEVER_REUSED,
+    )
+
+    id: int | None = Field(default=None, primary_key=True, sa_type=KEY)
+    chat_id: int = Field(foreign_key="chat.id", ondelete="CASCADE", sa_type=BigInteger)
+    seq: int
+    number: str
+    name: str | None
+    line: str | None
+    promised_at: datetime | None
+    promise_source: str | None
+    watched_at: datetime
+    last_event_at: datetime | None
+    last_event_text: str | None
+    delivered_at: datetime | None
+    overdue_told: int
+    overdue_episode: datetime | None
+    stalled_told: int
+    stalled_episode: datetime | None
+    handled_at: datetime | None
+    next_check_at: datetime | None
+    push_backs: int
+
+
+class EventRow(Stored, table=True):
+    """One line of a parcel's tracking. `digest` stands for the text in the unique key, because an
+    index entry has a length limit and a carrier's text has none."""
+
+    __tablename__ = "event"
+    __table_args__ = (UniqueConstraint("parcel_id", "occurred_at", "digest"), NEVER_REUSED)
+
+    id: int | None = Field(default=None, primary_key=True, sa_type=KEY)
+    parcel_id: int = Field(foreign_key="parcel.id", ondelete="CASCADE", sa_type=BigInteger)
+    occurred_at: datetime
+    text: str
+    digest: str
+    source: str
+    recorded_at: datetime
+
+
+class OutboxRow(Stored, table=True):
+    """One alert: a parcel, a rule, a level and an episode, named by `dedup_key` over all states, so
+    that an alert which was sent is not made again.
+
+    `bundle` is the message the row was put into when it was first claimed; it never changes after.
+    `snoozed_from` is the bundle whose snooze button made the row.
+    """
+
+    __tablename__ = "outbox"
+    __table_args__ = (
+        UniqueConstraint("chat_id", "dedup_key"),
+        CheckConstraint("state IN ('ready', 'leased', 'sent', 'dead', 'suppressed')", name="state"),
+        CheckConstraint("(state = 'leased') = (lease_token IS NOT NULL AND lease_until IS NOT NULL)", name="lease"),
+        CheckConstraint("state NOT IN ('leased', 'sent') OR bundle IS NOT NULL", name="bundle"),
+        CheckConstraint("state <> 'sent' OR (telegram_message_id IS NOT NULL AND sent_at IS NOT NULL)", name="sent"),
+        CheckConstraint("level >= 1", name="level"),
+        partial_index("ix_outbox_ready", "available_at", "id", where="state = 'ready'"),
+        partial_index("ix_outbox_ready_of_chat", "chat_id", "id", where="state = 'ready'"),
+        partial_index("ix_outbox_leased", "lease_until", where="state = 'leased'"),
+        partial_index("ix_outbox_bundle", "bundle", where="bundle IS NOT NULL"),
+        Index("ix_outbox_parcel_id", "parcel_id"),
+        NEVER_REUSED,
+    )
+
+    id: int | None = Field(default=None, primary_key=True, sa_type=KEY)
+    chat_id: int = Field(foreign_key="chat.id", ondelete="CASCADE", sa_type=BigInteger)
+    parcel_id: int = Field(foreign_key="parcel.id", ondelete="CASCADE", sa_type=BigInteger)
+    rule: str
+    level: int
+    episode: datetime
+    dedup_key: str
+    facts: dict[str, Any] = Field(sa_type=JSON)
+    state: str
+    available_at: datetime
+    bundle: int | None = Field(sa_type=BigInteger)
+    snoozed_from: int | None = Field(sa_type=BigInteger)
+    lease_token: str | None
+    lease_until: datetime | None
+    attempts: int
+    last_error: str | None
+    telegram_message_id: int | None = Field(sa_type=BigInteger)
+    sent_at: datetime | None
+    handled_at: datetime | None
+    repeated: bool
+    created_at: datetime
+
+
+class DialogueRow(Stored, table=True):
+    """The guided dialogue a person is in, in a chat; a restart in the middle forgets nothing."""
+
+    __tablename__ = "dialogue"
+
+    chat_id: int = Field(primary_key=True, foreign_key="chat.id", ondelete="CASCADE", sa_type=BigInteger)
+    user_id: int = Field(primary_key=True, sa_type=BigInteger)
+    kind: str
+    step: str
+    answers: dict[str, Any] = Field(sa_type=JSON)
+    updated_at: datetime
+
+
+class InboxRow(Stored, table=True):
+    """An update that was fetched and not answered yet; no reference to a chat, which may not be stored."""
+
+    __tablename__ = "inbox"
+    __table_args__ = (Index("ix_inbox_chat_id", "chat_id"),)
+
+    update_id: int = Field(primary_key=True, sa_type=BigInteger, sa_column_kwargs={"autoincrement": False})
+    chat_id: int | None = Field(sa_type=BigInteger)
+    body: dict[str, Any] = Field(sa_type=JSON)
+    received_at: datetime
+
+
+metadata = Stored.metadata
+chat = metadata.tables["chat"]
+parcel = metadata.tables["parcel"]
+event = metadata.tables["event"]
+outbox = metadata.tables["outbox"]
+dialogue = metadata.tables["dialogue"]
+inbox = metadata.tables["inbox"]
+
+
+def in_state(state: str) -> ColumnElement[bool]:
+    """`outbox.state` is this one, written as a literal: a bound value would hide the partial
+    indexes from both planners. `state` is a word of this code, never input."""
+    return outbox.c.state == literal_column(f"'{state}'")
