@@ -1,0 +1,164 @@
+"""What was fetched and is not answered yet, so that fetching more never loses it.
+
+The next fetch confirms the last one to Telegram, which then forgets it. So before a fetch the ledger waits a moment
+for the answers that are on their way, and writes down what is still open; after a kill the next process begins with
+that. An update may be answered twice by this, and is never lost: neither those in work nor those that wait behind a
+chat whose replies are paced.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import json
+from collections import OrderedDict
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
+import structlog
+from telegram import Update
+from telegram.request import RequestData
+
+from bot.transport.gate import BoundedUpdateQueue
+from bot.transport.http import AiohttpRequest
+from storage import inbox
+from storage.engine import Database
+from storage.inbox import Fetched
+
+log = structlog.get_logger()
+
+GRACE_SECONDS = 0.1
+"""How long a fetch waits for answers on their way; most are through by then and need not be written down."""
+SWEEP_SECONDS = 0.5
+REMEMBERED = 2_000
+
+
+class Ledger:
+    """Knows which updates are open, and which of them the database has."""
+
+    def __init__(self, database: Database, clock: Callable[[], datetime]) -> None:
+        self._database = database
+        self._clock = clock
+        self._fresh: dict[int, Update] = {}
+        self._written: set[int] = set()
+        self._answered: set[int] = set()
+        self._seen: OrderedDict[int, None] = OrderedDict()
+        self._nothing_fresh = asyncio.Event()
+        self._nothing_fresh.set()
+        self._sweeping: asyncio.Task[None] | None = None
+
+    def begin(self, update: Update, *, written: bool = False) -> bool:
+        """Take an update in; False for one that was taken in before, which must not be answered again."""
+        if update.update_id in self._seen:
+            return False
+        self._seen[update.update_id] = None
+        if len(self._seen) > REMEMBERED:
+            self._seen.popitem(last=False)
+        if written:
+            self._written.add(update.update_id)
+        else:
+            self._fresh[update.update_id] = update
+            self._nothing_fresh.clear()
+        return True
+
+    def finish(self, update: object) -> None:
+        """An update has been answered, or has failed and said so."""
+        if not isinstance(update, Update):
+            return
+        self._fresh.pop(update.update_id, None)
+        if not self._fresh:
+            self._nothing_fresh.set()
+        if update.update_id in self._written:
+            self._written.discard(update.update_id)
+            self._to_remove(update.update_id)
+
+    async def left_behind(self) -> tuple[Fetched, ...]:
+        """What an earlier process wrote down and did not answer, oldest first."""
+        async with self._database.read() as tx:
+            return await inbox.waiting(tx)
+
+    async def before_fetch(self) -> None:
+        """Make sure that whatever the next fetch confirms is answered or written down."""
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(GRACE_SECONDS):
+                await self._nothing_fresh.wait()
+        if not self._fresh:
+            return
+        now = self._clock()
+        fetched = [_fetched(update, now) for update in self._fresh.values()]
+        async with self._database.write() as tx:
+            await inbox.keep(tx, fetched)
+        for each in fetched:
+            # Answered while it was being written down: the row has to go again.
+            if self._fresh.pop(each.update_id, None) is None:
+                self._to_remove(each.update_id)
+            else:
+                self._written.add(each.update_id)
+        self._nothing_fresh.set()
+
+    async def close(self) -> None:
+        """Remove what has been answered; the rest stays for the next process."""
+        if self._sweeping is not None:
+            self._sweeping.cancel()
+            with contextlib.suppress(asyncio.CancelledError):
+                await self._sweeping
+        await self._remove_answered()
+
+    def _to_remove(self, update_id: int) -> None:
+        self._answered.add(update_id)
+        if self._sweeping is None or self._sweeping.done():
+            self._sweeping = asyncio.create_task(self._sweep(), name="ledger")
+
+    async def _sweep(self) -> None:
+        while self._answered:
+            await asyncio.sleep(SWEEP_SECONDS)
+            await self._remove_answered()
+
+    async def _remove_answered(self) -> None:
+        answered = set(self._answered)
+        if answered:
+            async with self._database.write() as tx:
+                await inbox.remove(tx, answered)
+            self._answered -= answered
+
+
+class LedgerQueue(BoundedUpdateQueue):
+    """The application's queue; every update it takes stands in the ledger, and none twice."""
+
+    def __init__(self, limit: int, ledger: Ledger) -> None:
+        super().__init__(limit)
+        self._ledger = ledger
+
+    async def put(self, item: object) -> None:
+        """Add an update as soon as there is room; one that was added before is passed over."""
+        if isinstance(item, Update) and not self._ledger.begin(item):
+            return
+        await super().put(item)
+
+    async def put_back(self, fetched: Fetched, bot: Any) -> None:
+        """Add an update that an earlier process left behind."""
+        update = Update.de_json(dict(fetched.body), bot)
+        if self._ledger.begin(update, written=True):
+            await super().put(update)
+
+
+class FetchRequest(AiohttpRequest):
+    """The transport of `getUpdates` alone: no fetch before the ledger is ready for it."""
+
+    def __init__(self, ledger: Ledger) -> None:
+        super().__init__(connections=1)
+        self._ledger = ledger
+
+    async def do_request(
+        self, url: str, method: str, request_data: RequestData | None = None, *timeouts: Any, **named: Any
+    ) -> tuple[int, bytes]:
+        """See `BaseRequest.do_request`."""
+        await self._ledger.before_fetch()
+        return await super().do_request(url, method, request_data, *timeouts, **named)
+
+
+def _fetched(update: Update, now: datetime) -> Fetched:
+    chat = update.effective_chat
+    body = json.loads(update.to_json())
+    return Fetched(update.update_id, chat.id if chat is not None else None, body, now)

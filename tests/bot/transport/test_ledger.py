@@ -1,0 +1,118 @@
+"""The ledger: nothing fetched is lost by a kill, nothing answered is answered again by the next fetch."""
+
+import asyncio
+from datetime import UTC, datetime
+
+import pytest
+from telegram import Update
+
+from bot.transport.ledger import Ledger, LedgerQueue
+from storage import chats
+from storage.engine import Database
+from storage.upgrade import upgrade
+
+NOW = datetime(2026, 11, 22, 4, 0, tzinfo=UTC)
+
+
+def update(number, chat=7):
+    person = {"id": chat, "is_bot": False, "first_name": "Mei"}
+    message = {
+        "message_id": number,
+        "date": int(NOW.timestamp()),
+        "chat": {"id": chat, "type": "private", "first_name": "Mei"},
+        "from": person,
+        "text": f"第{number}条",
+    }
+    return Update.de_json({"update_id": number, "message": message}, None)
+
+
+@pytest.fixture
+async def database(tmp_path):
+    url = f"sqlite:///{tmp_path / 'peifu.db'}"
+    await asyncio.to_thread(upgrade, url)
+    opened = await Database.open(url)
+    yield opened
+    await opened.close()
+
+
+@pytest.fixture
+def ledger(database):
+    return Ledger(database, lambda: NOW)
+
+
+async def left_behind(database):
+    """What the process after a kill would find."""
+    return [each.update_id for each in await Ledger(database, lambda: NOW).left_behind()]
+
+
+async def test_what_is_open_when_more_is_fetched_outlives_a_kill(database, ledger):
+    for number in (1, 2, 3):
+        ledger.begin(update(number))
+    ledger.finish(update(2))
+    await ledger.before_fetch()
+    assert await left_behind(database) == [1, 3]
+
+
+async def test_what_is_answered_in_time_is_never_written_down(database, ledger):
+    ledger.begin(update(1))
+    fetching = asyncio.create_task(ledger.before_fetch())
+    await asyncio.sleep(0)
+    ledger.finish(update(1))
+    async with asyncio.timeout(0.09):
+        await fetching
+    assert await left_behind(database) == []
+
+
+async def test_an_answer_removes_what_was_written_down(database, ledger):
+    ledger.begin(update(1))
+    ledger.begin(update(2))
+    await ledger.before_fetch()
+    ledger.finish(update(1))
+    await ledger.close()
+    assert await left_behind(database) == [2]
+
+
+async def test_a_fetch_does_not_wait_again_for_what_is_written_down(ledger):
+    ledger.begin(update(1))
+    await ledger.before_fetch()
+    async with asyncio.timeout(0.05):
+        await ledger.before_fetch()
+
+
+async def test_the_next_process_reads_the_very_same_words_in_order_and_answers_them_once(database, ledger):
+    for number in (5, 4):
+        ledger.begin(update(number))
+    await ledger.before_fetch()
+    following = Ledger(database, lambda: NOW)
+    queue = LedgerQueue(10, following)
+    for fetched in await following.left_behind():
+        await queue.put_back(fetched, None)
+    await queue.put(update(4))  # Telegram, which was never told, sends it too
+    first, second = queue.get_nowait(), queue.get_nowait()
+    assert [first.message.text, second.message.text] == ["第4条", "第5条"]
+    assert queue.empty()
+    following.finish(first)
+    following.finish(second)
+    await following.close()
+    assert await left_behind(database) == []
+
+
+async def test_an_update_answered_while_it_is_being_written_down_does_not_stay(database, ledger):
+    ledger.begin(update(1))
+    async with database.write():  # the ledger has to wait for its turn to write
+        fetching = asyncio.create_task(ledger.before_fetch())
+        await asyncio.sleep(0.2)
+        assert not fetching.done()
+        ledger.finish(update(1))
+    await fetching
+    await ledger.close()
+    assert await left_behind(database) == []
+
+
+async def test_forgetting_a_chat_forgets_what_it_wrote_too(database, ledger):
+    ledger.begin(update(1, chat=7))
+    ledger.begin(update(2, chat=8))
+    await ledger.before_fetch()
+    async with database.write() as tx:
+        await chats.forget(7, tx)
+    assert await left_behind(database) == [2]
