@@ -1,0 +1,62 @@
+"""``/start`` with its deep links, ``/help``, and the buttons that open a command."""
+
+from __future__ import annotations
+
+import re
+
+from bot.handlers import faq
+from bot.handlers.ask_buttons import Destination, Go, doors
+from bot.turn import Answer, Reply, Turn
+
+TOPICS = ("ask", "parcels", "alerts", "chat")
+"""The headings of /help, in order; every command of the menu names one of them."""
+
+_PARCEL = re.compile(r"[A-Za-z0-9]{8,40}")
+
+
+async def command(turn: Turn) -> Answer:
+    """The welcome; or straight to what a deep link names: ``quote``, ``watch``, ``faq_<entry>``, ``p_<number>``."""
+    payload = turn.args
+    if payload in (Destination.QUOTE, Destination.WATCH):
+        return await _run(turn, Destination(payload))
+    if payload.startswith("faq_"):
+        answer = faq.entry_reply(turn, payload.removeprefix("faq_"))
+        if answer is not None:
+            return answer
+    if payload.startswith("p_") and _PARCEL.fullmatch(payload.removeprefix("p_")):
+        return await _run(turn, Destination.WATCH, payload.removeprefix("p_"))
+    return Reply("start/welcome", {"in_group": turn.in_group}, doors())
+
+
+async def show_help(turn: Turn) -> Answer:
+    """Every command, grouped by topic."""
+    from bot.menu import COMMANDS, texts  # the menu imports this module
+
+    said = texts(turn.locale)
+    groups = [
+        {
+            "topic": topic,
+            "commands": [
+                {"name": command.name, "help": said[command.name]["help"]}
+                for command in COMMANDS
+                if command.topic == topic
+            ],
+        }
+        for topic in TOPICS
+    ]
+    return Reply("start/help", {"groups": groups, "asking": turn.dialogue is not None})
+
+
+async def go(turn: Turn, data: Go) -> Answer:
+    """A button that opens a command, as if it had been typed."""
+    return await _run(turn, data.to)
+
+
+async def _run(turn: Turn, to: Destination, args: str = "") -> Answer:
+    from bot.menu import BY_NAME  # the menu imports this module
+
+    command = BY_NAME[to]
+    if not command.keeps_dialogue:
+        await turn.finish()
+    turn.args = args
+    return await command.handler(turn)

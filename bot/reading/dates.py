@@ -1,0 +1,155 @@
+"""Dates, moments and spans of days as sellers write them, read on the seller's own calendar.
+
+A day written without a time ends at the next midnight of the seller's zone. Where a wall clock shows a time twice
+the first is meant; one that a change of clocks skips is read with the clock as it was before.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta, timezone, tzinfo
+from zoneinfo import ZoneInfo
+
+from bot.reading.date_forms import DAYS_AWAY, DateProblem, clock, forms
+from bot.reading.parcel_words import MARK
+
+__all__ = ["DateProblem", "Promise", "end_of_day", "take_moment", "take_promise"]
+
+
+@dataclass(frozen=True, slots=True)
+class Promise:
+    """The moment a promise passes (aware UTC) and how it was written: ``date``, ``moment`` or ``days``."""
+
+    at: datetime
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    start: int
+    end: int
+    seen: str
+    day: date
+    clock: time | None = None
+    midnight: bool = False
+    """24:00: the end of the day."""
+    offset: tzinfo | None = None
+    counted: bool = False
+
+    def at(self, zone: ZoneInfo) -> datetime:
+        if self.clock is None or self.midnight:
+            return end_of_day(self.day, zone)
+        return datetime.combine(self.day, self.clock, self.offset or zone).astimezone(UTC)
+
+
+def end_of_day(day: date, zone: ZoneInfo) -> datetime:
+    """The midnight that ends ``day`` on the clocks of ``zone``, as UTC."""
+    return datetime.combine(day + timedelta(days=1), time(0), zone).astimezone(UTC)
+
+
+def take_promise(text: str, now: datetime, zone: ZoneInfo) -> tuple[Promise | None, str]:
+    """The one promised date, moment or span in a folded line, and the line with a mark in its place.
+
+    Raises `DateProblem` for a date that cannot be understood or stands beside a second one.
+    """
+    today = now.astimezone(zone).date()
+    found = list(_find(text, today))
+    if not found:
+        return None, text
+    if len(found) > 1:
+        raise DateProblem("several", " / ".join(each.seen for each in sorted(found, key=lambda each: each.start)))
+    (only,) = found
+    _check_distance(only, today)
+    source = "days" if only.counted else "date" if only.clock is None else "moment"
+    return Promise(only.at(zone), source), text[: only.start] + MARK + text[only.end :]
+
+
+def take_moment(text: str, now: datetime, zone: ZoneInfo) -> tuple[datetime | None, str]:
+    """The moment at the very start of a carrier's line, in UTC, and the text behind it.
+
+    A day of the past without a time counts to its last minute, today without one is ``now``. Raises `DateProblem`, with
+    the code ``future`` for a moment after ``now``.
+    """
+    text = text.strip()
+    today = now.astimezone(zone).date()
+    found = _at_start(text, today)
+    if found is None:
+        return None, text
+    _check_distance(found, today)
+    if found.clock is not None:
+        moment = found.at(zone)
+    else:
+        moment = now if found.day == today else end_of_day(found.day, zone) - timedelta(minutes=1)
+    if moment > now:
+        raise DateProblem("future", found.seen)
+    return moment, text[found.end :].lstrip(" \t,:;|-")
+
+
+def _find(text: str, today: date) -> Iterator[_Found]:
+    """Every date and span, each part of the text used once; more telling forms are tried first."""
+    for pattern, resolve, counted in forms():
+        while match := pattern.search(text):
+            found = _with_clock(text, *match.span(), resolve(match, today, False), counted=counted)
+            text = text[: found.start] + MARK * (found.end - found.start) + text[found.end :]
+            yield found
+
+
+def _at_start(text: str, today: date) -> _Found | None:
+    for pattern, resolve, counted in forms():
+        match = pattern.match(text)
+        if match is not None and not counted:
+            return _with_clock(text, 0, match.end(), resolve(match, today, True), counted=False)
+    if clock().match(text):
+        return _with_clock(text, 0, 0, today, counted=False)
+    return None
+
+
+def _with_clock(text: str, start: int, end: int, day: date, *, counted: bool) -> _Found:
+    """The day found between ``start`` and ``end``, with the time of day behind it if one is written there."""
+    if counted:
+        return _Found(start, end, text[start:end].strip(), day, counted=True)
+    written = clock().match(text, end)
+    if written is None:
+        return _Found(start, end, text[start:end].strip(), day)
+    seen = text[start : written.end()]
+    hour, minute = int(written["hour"]), int(written["minute"] or written["minutes"] or 0)
+    if written["half"]:
+        minute = 30
+    if written["evening"] and hour == 12:
+        raise DateProblem("ambiguous", seen)
+    late = bool(written["afternoon"] or written["evening"] or written["pm"])
+    early = bool(written["morning"] or written["am"])
+    if late and 1 <= hour < 12:
+        hour += 12
+    elif early and hour == 12:
+        hour = 0
+    midnight = hour == 24 and minute == 0
+    if not midnight and (hour > 23 or minute > 59 or (early and hour > 12)):
+        raise DateProblem("impossible", seen)
+    return _Found(
+        start,
+        written.end(),
+        seen.strip(" ,\t"),
+        day,
+        time(0) if midnight else time(hour, minute),
+        midnight,
+        _offset(written["offset"], seen),
+    )
+
+
+def _offset(written: str | None, seen: str) -> tzinfo | None:
+    if not written:
+        return None
+    if written.upper() in ("Z", "UTC"):
+        return UTC
+    hours, minutes = int(written[1:3]), int(written[-2:])
+    if hours > 14 or minutes > 59:
+        raise DateProblem("impossible", seen)
+    away = timedelta(hours=hours, minutes=minutes)
+    return timezone(-away if written[0] == "-" else away)
+
+
+def _check_distance(found: _Found, today: date) -> None:
+    if abs((found.day - today).days) > DAYS_AWAY:
+        raise DateProblem("far", found.seen)

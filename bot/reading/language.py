@@ -1,0 +1,40 @@
+"""Which language to answer in."""
+
+from __future__ import annotations
+
+import re
+
+from bot.render import DEFAULT_LOCALE
+
+_HAN = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff]")
+_WORD = re.compile(r"[A-Za-z]{2,}")
+_TRACKING_NUMBER = re.compile(r"[A-Za-z]{0,4}\d{8,}")
+_QUESTION = "/faq"
+
+
+def spoken(language_code: str | None) -> str:
+    """The language for a first contact from Telegram's IETF tag: ``zh-hans`` is Chinese, none at all too."""
+    if not language_code or language_code.lower().startswith("zh"):
+        return DEFAULT_LOCALE
+    return "en"
+
+
+def written_for(chosen: str | None, text: str, last: str | None) -> str:
+    """The seller's choice; else the language of a question where it shows one; else the last one used.
+
+    Han characters mean Chinese, two plain words English. Commands and parcel lists say nothing: a parcel's Latin
+    name or a carrier's words in a Chinese chat are not English.
+    """
+    if chosen is not None:
+        return chosen
+    if text.startswith("/"):
+        if not text.startswith(_QUESTION):
+            return last or DEFAULT_LOCALE
+        text = text.removeprefix(_QUESTION)
+    if _TRACKING_NUMBER.search(text):
+        return last or DEFAULT_LOCALE
+    if _HAN.search(text):
+        return "zh"
+    if len(_WORD.findall(text)) >= 2:
+        return "en"
+    return last or DEFAULT_LOCALE

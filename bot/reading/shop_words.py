@@ -1,0 +1,227 @@
+"""Answers about a shop as sellers write them: one word, a rate, or all six on one line."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from decimal import Decimal
+from functools import cache
+from typing import Literal
+
+from bot.reading.money_words import Mark, marks_in, prepared
+from bot.reading.number_patterns import Relation
+from bot.reading.numbers import Refused, fold
+from bot.reading.words import any_of, vocabulary
+
+SKIPPED = "unknown"
+Problem = Literal["not_understood", "over_hundred", "negative", "unclear", "bounded"]
+_HUNDRED = Decimal(100)
+_FINEST = Decimal("0.00000001")
+"""Consoles show two decimals of a percent; anything much finer is a slip."""
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """The two thresholds, as fractions: the least feedback rate and the greatest dispute rate."""
+
+    feedback: Decimal
+    dispute: Decimal
+
+
+@dataclass(slots=True)
+class ShopWords:
+    """What a text says: answers by question, what could not be read, and why."""
+
+    answers: dict[str, str] = field(default_factory=dict)
+    unread: list[str] = field(default_factory=list)
+    problem: Problem | None = None
+    choices: tuple[Decimal, ...] = ()
+    """The fractions that an unclear rate may mean, ..."""
+    choice_of: str | None = None
+    """... and the question that it answers."""
+    back: bool = False
+
+
+def read_answer(text: str, step: str, limits: Limits) -> ShopWords:
+    """Read the answer to the question ``step``; a text that answers others as well is read as a line.
+
+    A number alone, and a word too common to count in a sentence, belong to the question that was asked.
+    """
+    folded = prepared(text).strip()
+    lists, patterns = vocabulary("eligible"), _patterns()
+    if folded in lists["back"]:
+        return ShopWords(back=True)
+    found = marks_in(folded)
+    if folded in lists["skip_alone"] or (patterns.skip.search(folded) and not found and not _words_in(folded)):
+        return ShopWords(answers={step: SKIPPED})
+    if len(found) == 1 and step in ("feedback", "dispute", "violation") and not _words_in(folded):
+        alone = ShopWords()
+        _number(alone, step, found[0], limits)
+        return alone
+    common = patterns.alone.fullmatch(folded)
+    if common is not None and patterns.answer_of[common["word"]][0] == step:
+        return ShopWords(answers={step: patterns.answer_of[common["word"]][1]})
+    said = read_line(text, limits)
+    if not said.answers and said.unread:
+        said.unread = [text.strip()]
+    return said
+
+
+def looks_like_question(text: str) -> bool:
+    """Whether a text ends like a question; a question mark alone is no question."""
+    folded = fold(text).strip()
+    return len(folded) > 1 and folded.endswith(tuple(vocabulary("eligible")["question_ends"]))
+
+
+def read_line(text: str, limits: Limits) -> ShopWords:
+    """Read a line of answers in any order; of numbers without a word, the large one is the feedback rate.
+
+    What cannot be read is returned, so that the seller sees it, and is asked for like what was left out.
+    """
+    said = ShopWords()
+    folded = prepared(text)
+    if _patterns().negations.search(folded):
+        return ShopWords(unread=[text.strip()], problem="not_understood")
+    for question, value in _words_in(folded):
+        said.answers.setdefault(question, value)
+    numbers = marks_in(folded)
+    since = 0
+    for mark in numbers:
+        step = _step_of(mark, folded[since : mark.start], said)
+        since = mark.end
+        if step is None:
+            said.unread.append(mark.written)
+        else:
+            _number(said, step, mark, limits)
+    said.unread += _unread(folded, numbers)
+    if said.unread and said.problem is None:
+        said.problem = "not_understood"
+    return said
+
+
+def _step_of(mark: Mark, before: str, said: ShopWords) -> str | None:
+    """Which question a number answers: the word before it says so, or else its size."""
+    named = [found for found in _patterns().numbers.finditer(before) if found[0]]
+    if named:
+        return _patterns().number_of[re.sub(r"\s+", " ", named[-1][0])]
+    if isinstance(mark.value, Refused):
+        return None
+    share = mark.value / mark.scale if mark.scale else mark.value / _HUNDRED if mark.value > 1 else mark.value
+    if share > Decimal("0.5") and "feedback" not in said.answers:
+        return "feedback"
+    if share <= Decimal("0.5") and "dispute" not in said.answers:
+        return "dispute"
+    if "violation" not in said.answers and mark.scale is None and mark.value == mark.value.to_integral_value():
+        return "violation"
+    return None
+
+
+def _number(said: ShopWords, step: str, mark: Mark, limits: Limits) -> None:
+    value = mark.value
+    if isinstance(value, Refused):
+        said.problem = "negative" if value.reason == "negative" else "not_understood"
+        said.unread.append(mark.written)
+        return
+    if step == "violation":
+        said.answers[step] = "no" if value == 0 else "yes"
+        return
+    readings = _shares(step, value, mark, limits)
+    if any(share > 1 for share in readings):
+        said.problem = "over_hundred"
+        said.unread.append(mark.written)
+    elif len(readings) > 1:
+        said.problem, said.choices, said.choice_of = "unclear", readings, step
+        said.unread.append(mark.written)
+    elif readings[0] != readings[0].quantize(_FINEST):
+        said.problem = "not_understood"
+        said.unread.append(mark.written)
+    elif mark.relation is not None:
+        _bounded(said, step, readings[0], mark, limits)
+    else:
+        said.answers[step] = format(readings[0].normalize() if readings[0] else Decimal(0), "f")
+
+
+def _shares(step: str, value: Decimal, mark: Mark, limits: Limits) -> tuple[Decimal, ...]:
+    """The fractions a number may mean. Two only where they would decide differently, and neither is absurd."""
+    if mark.scale is not None:
+        return (value / mark.scale,)
+    if step == "feedback":
+        if value == 1:
+            return (value / _HUNDRED, value)
+        return (value,) if value < 1 else (value / _HUNDRED,)
+    if value >= 1:
+        return (value / _HUNDRED,)
+    return (value,) if value <= limits.dispute else (value / _HUNDRED, value)
+
+
+def _bounded(said: ShopWords, step: str, share: Decimal, mark: Mark, limits: Limits) -> None:
+    """``over 95 %`` answers the question only when the bound lies on one side of the threshold."""
+    upward = mark.relation in (Relation.AT_LEAST, Relation.ABOVE)
+    if step == "feedback" and upward and share >= limits.feedback:
+        said.answers[step] = "enough"
+    elif step == "feedback" and mark.relation is Relation.BELOW and share <= limits.feedback:
+        said.answers[step] = "low"
+    elif step == "dispute" and mark.relation is Relation.BELOW and share <= limits.dispute:
+        said.answers[step] = "enough"
+    elif (
+        step == "dispute"
+        and upward
+        and (share > limits.dispute or mark.relation is Relation.ABOVE)
+        and share >= limits.dispute
+    ):
+        said.answers[step] = "high"
+    else:
+        said.problem = "bounded"
+        said.unread.append(mark.written)
+
+
+def _words_in(folded: str) -> list[tuple[str, str]]:
+    patterns = _patterns()
+    return [patterns.answer_of[re.sub(r"\s+", " ", found[0])] for found in patterns.words.finditer(folded)]
+
+
+def _unread(folded: str, numbers: tuple[Mark, ...]) -> list[str]:
+    """The pieces of a line in which no known word and no number stands."""
+    for mark in numbers:
+        folded = folded.replace(mark.written, " ", 1)
+    return [
+        piece
+        for piece in re.split(r"[\s,;|/]+", _patterns().phrases.sub(" ", folded))
+        if any(char.isalpha() for char in piece) and not re.search(r"[0-9]", piece)
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class _Patterns:
+    words: re.Pattern[str]
+    alone: re.Pattern[str]
+    skip: re.Pattern[str]
+    numbers: re.Pattern[str]
+    phrases: re.Pattern[str]
+    negations: re.Pattern[str]
+    answer_of: dict[str, tuple[str, str]]
+    number_of: dict[str, str]
+
+
+@cache
+def _patterns() -> _Patterns:
+    lists = vocabulary("eligible")
+    answer_of = {
+        str(word): (step, str(value))
+        for step, values in lists["words"].items()
+        for value, words in values.items()
+        for word in words
+    }
+    number_of = {str(word): step for step, words in lists["numbers"].items() for word in words}
+    alone = {str(word) for word in lists["alone"]}
+    in_sentences = any_of(word for word in answer_of if word not in alone)
+    return _Patterns(
+        words=re.compile(rf"{in_sentences}|(?<!\w){any_of(alone)}(?!\w)"),
+        alone=re.compile(rf"(?P<word>{any_of(alone)})(?:\s|{any_of(lists['particles'])})*"),
+        skip=re.compile(any_of(lists["skip"])),
+        numbers=re.compile(any_of(number_of)),
+        phrases=re.compile(any_of([*answer_of, *number_of])),
+        negations=re.compile(any_of(lists["negations"])),
+        answer_of=answer_of,
+        number_of=number_of,
+    )

@@ -1,0 +1,217 @@
+"""Templates to text: one Jinja2 environment for each language, with the filters that write figures and moments.
+
+Everything a seller reads stands in ``templates/messages/<language>/``; values are escaped for Telegram's HTML by the
+environment, and a name a template uses but was not given is an error, not an empty place.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+from importlib import resources
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import yaml
+from babel.dates import format_datetime
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template, pass_context
+from jinja2.runtime import Context
+
+from bot.faq.figures import format_figure, format_percent
+from rules.book import DatedBook, Parameter
+
+KEPT_CITATIONS = 500
+LOCALES = ("zh", "en")
+DEFAULT_LOCALE = "zh"
+_BABEL = {"zh": "zh_Hans_CN", "en": "en_GB"}
+_MOMENT = {"zh": "M月d日 EEE HH:mm", "en": "EEE d MMM, HH:mm"}
+_WRITTEN_DAY = re.compile(r"(\d{4})(?:-(\d{2}))?")
+_DAY = {"zh": "M月d日 EEE", "en": "EEE d MMM"}
+
+
+@dataclass(frozen=True, slots=True)
+class SourceNames:
+    """What a language calls the sources (by id) and the places in them (as the book writes them)."""
+
+    titles: Mapping[str, str]
+    places: Mapping[str, str]
+
+
+class Renderer:
+    """Renders ``messages/<locale>/<name>.html.j2`` and the button labels of ``messages/<locale>/labels/*.yaml``."""
+
+    def __init__(self) -> None:
+        root = resources.files("templates") / "messages"
+        self._environments = {locale: _environment(str(root / locale), locale) for locale in LOCALES}
+        self._labels = {
+            locale: {key: _label(plain, text) for key, text in _labels(root / locale).items()}
+            for locale, plain in ((locale, _plain(locale)) for locale in LOCALES)
+        }
+        self._templates: dict[tuple[str, str], Template] = {}
+
+    def render(self, name: str, locale: str, facts: Mapping[str, object]) -> str:
+        """Telegram HTML, outer white space stripped."""
+        template = self._templates.get((name, locale))
+        if template is None:
+            template = self._environments[locale].get_template(f"{name}.html.j2")
+            self._templates[name, locale] = template
+        return template.render(facts).strip()
+
+    def label(self, key: str, locale: str, facts: Mapping[str, object] | Iterable[tuple[str, object]]) -> str:
+        """A button's label: plain text, never escaped, because Telegram shows it as it is."""
+        label = self._labels[locale][key]
+        return label if isinstance(label, str) else label.render(facts)
+
+    def has_label(self, key: str, locale: str) -> bool:
+        """Whether the language has this label."""
+        return key in self._labels[locale]
+
+
+def _environment(folder: str, locale: str) -> Environment:
+    environment = Environment(
+        loader=FileSystemLoader(folder),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        auto_reload=False,
+        keep_trailing_newline=False,
+    )
+    _install(environment, locale)
+    return environment
+
+
+def _plain(locale: str) -> Environment:
+    environment = Environment(autoescape=False, undefined=StrictUndefined)  # noqa: S701 - labels are not HTML
+    _install(environment, locale)
+    return environment
+
+
+def _label(environment: Environment, text: str) -> str | Template:
+    """Most labels are fixed; only those with a figure in them are templates."""
+    return environment.from_string(text) if "{" in text else text
+
+
+def _install(environment: Environment, locale: str) -> None:
+    names = _source_names(locale)
+    known: dict[tuple[str, date, tuple[str, ...]], list[dict[str, Any]]] = {}
+    environment.filters.update(
+        money=money,
+        percent=format_percent,
+        moment=lambda value, zone: moment(value, zone, locale),
+        day=lambda value, zone=None: day(value, zone, locale),
+        clock=clock,
+        whole_days=whole_days,
+        whole_hours=whole_hours,
+    )
+
+    @pass_context
+    def figure(context: Context, key: str) -> str:
+        book: DatedBook = context["book"]
+        return format_figure(book.parameter(key), locale)
+
+    @pass_context
+    def sources(context: Context, keys: Iterable[str]) -> list[dict[str, Any]]:
+        book: DatedBook = context["book"]
+        asked = tuple(keys)
+        found = known.get((book.fingerprint, book.day, asked))
+        if found is None:
+            if len(known) >= KEPT_CITATIONS:
+                known.clear()
+            found = known[book.fingerprint, book.day, asked] = cited(map(book.parameter, asked), book.day, names)
+        return found
+
+    environment.globals.update(figure=figure, sources=sources)
+
+
+def _source_names(locale: str) -> SourceNames:
+    file = resources.files("templates") / "messages" / locale / "sources.yaml"
+    return SourceNames(**yaml.safe_load(file.read_text("utf-8")))
+
+
+def _labels(folder: Any) -> dict[str, str]:
+    merged: dict[str, str] = {}
+    for file in sorted((folder / "labels").iterdir(), key=lambda entry: entry.name):
+        for key, text in (yaml.safe_load(file.read_text("utf-8")) or {}).items():
+            if key in merged:
+                raise ValueError(f"{file}: the label {key!r} stands in two files")
+            merged[key] = str(text)
+    return merged
+
+
+def cited(parameters: Iterable[Parameter], today: date, names: SourceNames) -> list[dict[str, Any]]:
+    """Each source once: id, title, the places in it, its day as written, its age in whole months on ``today``.
+
+    ``months`` is None where the source names no day; ``verified`` is the latest day on which all of the figures
+    taken from it were checked, or None.
+    """
+    found: dict[str, dict[str, Any]] = {}
+    for parameter in parameters:
+        source = parameter.source
+        entry = found.setdefault(
+            source.id,
+            {
+                "id": source.id,
+                "title": names.titles.get(source.id, source.title),
+                "places": [],
+                "date": source.date,
+                "months": _months(source.date, today),
+                "verified": parameter.last_verified_on,
+            },
+        )
+        place = names.places.get(parameter.locator, parameter.locator)
+        if place and place not in entry["places"]:
+            entry["places"].append(place)
+        if entry["verified"] is not None:
+            checked = parameter.last_verified_on
+            entry["verified"] = checked and min(entry["verified"], checked)
+    return list(found.values())
+
+
+def _months(written: str, today: date) -> int | None:
+    written_day = _WRITTEN_DAY.match(written)
+    if written_day is None:
+        return None
+    return max(0, (today.year - int(written_day[1])) * 12 + today.month - int(written_day[2] or 1))
+
+
+def money(value: Decimal) -> str:
+    """CNY with two places: ``Decimal("1234.5")`` is ``¥1,234.50``."""
+    return f"¥{value:,.2f}"
+
+
+def moment(value: datetime, zone: ZoneInfo, locale: str) -> str:
+    """A moment on the reader's clock, day and minute."""
+    return format_datetime(value, _MOMENT[locale], tzinfo=zone, locale=_BABEL[locale])
+
+
+def day(value: date | datetime, zone: ZoneInfo | None, locale: str) -> str:
+    """A calendar day on the reader's clock; a moment needs the zone, a plain date does not."""
+    if isinstance(value, datetime):
+        if zone is None:
+            raise ValueError("a moment needs a time zone to fall on a day")
+        value = value.astimezone(zone).date()
+    return format_datetime(
+        datetime(value.year, value.month, value.day, tzinfo=ZoneInfo("UTC")),
+        _DAY[locale],
+        tzinfo=ZoneInfo("UTC"),
+        locale=_BABEL[locale],
+    )
+
+
+def clock(minutes: int) -> str:
+    """Minutes of a day as a clock face: 1320 is ``22:00``."""
+    return f"{minutes // 60:02d}:{minutes % 60:02d}"
+
+
+def whole_days(value: timedelta) -> int:
+    """Whole days in a span, rounded down, never negative."""
+    return max(0, value // timedelta(days=1))
+
+
+def whole_hours(value: timedelta) -> int:
+    """Whole hours in a span, rounded down, never negative."""
+    return max(0, value // timedelta(hours=1))

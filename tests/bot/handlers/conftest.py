@@ -1,0 +1,24 @@
+"""Conversations for the handlers' tests."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+
+from tests.support.talk import Talk
+
+
+@pytest.fixture
+async def talk(tmp_path: Path) -> AsyncIterator[Talk]:
+    """A Chinese-speaking seller in a private chat."""
+    async with Talk.open(tmp_path) as opened:
+        yield opened
+
+
+@pytest.fixture
+async def talk_en(tmp_path: Path) -> AsyncIterator[Talk]:
+    """An English-speaking seller in a private chat."""
+    async with Talk.open(tmp_path, language_code="en") as opened:
+        yield opened

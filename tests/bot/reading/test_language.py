@@ -1,0 +1,37 @@
+"""Which language an answer is in."""
+
+import pytest
+
+from bot.reading.language import spoken, written_for
+
+
+@pytest.mark.parametrize(
+    ("code", "language"),
+    [("zh-hans", "zh"), ("zh-TW", "zh"), (None, "zh"), ("", "zh"), ("en", "en"), ("ru", "en")],
+)
+def test_a_first_contact_is_met_in_the_language_of_the_telegram_app(code, language):
+    assert spoken(code) == language
+
+
+@pytest.mark.parametrize(
+    ("text", "last", "language"),
+    [
+        ("保费怎么算", "en", "zh"),
+        ("how is the premium worked out?", "zh", "en"),
+        ("premium for a 200 yuan order at 97% fulfilment", "zh", "en"),
+        ("/quote 200 97", "en", "en"),
+        ("/quote 200 97", None, "zh"),
+        ("/event 3 Arrived at sorting centre", "zh", "zh"),
+        ("/faq what does it cost", "zh", "en"),
+        ("LP00123456789012 blue phone case", "zh", "zh"),
+        ("LP00123456789012 手机壳", "en", "en"),
+        ("ok", "zh", "zh"),
+        ("😀", "en", "en"),
+    ],
+)
+def test_the_answer_follows_the_question_where_the_question_shows_a_language(text, last, language):
+    assert written_for(None, text, last) == language
+
+
+def test_a_chosen_language_is_kept_whatever_is_written():
+    assert written_for("en", "保费怎么算", "zh") == "en"

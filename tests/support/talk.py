@@ -1,0 +1,255 @@
+"""A conversation with the bot inside the test's process: real services, a real SQLite file, a clock that moves.
+
+Updates go through `bot.dispatch`, so a test says what a seller says and sees what she sees::
+
+    async with Talk.open(tmp_path) as talk:
+        [answer] = await talk.say("/quote 200")
+        [answer] = await talk.press("98%")
+
+Every message is parsed as Telegram parses it; HTML it would refuse, a message that is too long, or a second answer
+to one press fails the test on the spot.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import atexit
+import contextlib
+import shutil
+import tempfile
+from collections.abc import AsyncIterator
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, timedelta
+from functools import cache
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+from telegram import Update
+
+from bot.dispatch import Dispatcher
+from bot.faq.library import FaqLibrary
+from bot.memory import ChatMemory
+from bot.render import Renderer
+from bot.services import Services
+from bot.settings import Settings
+from rules.book import Book
+from storage.engine import Database
+from storage.upgrade import upgrade
+from tests.botapi.html import parse_html
+
+START = datetime(2026, 11, 22, 4, 0, tzinfo=UTC)
+"""A Sunday noon in Shanghai."""
+
+MESSAGE_LIMIT = 4096
+TOAST_LIMIT = 200
+
+
+@dataclass(frozen=True)
+class Said:
+    """One thing the bot said: a new message, a message edited in place, or a toast."""
+
+    text: str
+    """What the reader sees, without markup."""
+    html: str = ""
+    kind: str = "message"
+    """``message``, ``edit`` or ``toast``."""
+    message_id: int = 0
+    keyboard: tuple[tuple[tuple[str, str], ...], ...] = ()
+    """Rows of (label, callback data); links and copies have no data."""
+
+    @property
+    def buttons(self) -> list[str]:
+        """The labels, row after row."""
+        return [label for row in self.keyboard for label, _ in row]
+
+
+@dataclass
+class Recorder:
+    """The three calls a handler's answer makes of a bot, answered and written down."""
+
+    username: str = "peifu_bot"
+    id: int = 999
+    said: list[Said] = field(default_factory=list)
+    shown: dict[int, Said] = field(default_factory=dict)
+    answered: set[str] = field(default_factory=set)
+    next_id: int = 100
+    updates: int = 0
+
+    async def send_message(self, chat_id: int, text: str, **options: Any) -> int:
+        del chat_id
+        self.next_id += 1
+        self._show(self.next_id, text, "message", options)
+        return self.next_id
+
+    async def edit_message_text(self, chat_id: int, message_id: int, text: str, **options: Any) -> None:
+        del chat_id
+        self._show(message_id, text, "edit", options)
+
+    async def answer_callback_query(self, query_id: str, text: str | None = None) -> None:
+        assert query_id not in self.answered, "a press is answered once"
+        self.answered.add(query_id)
+        if text is not None:
+            assert 0 < len(text) <= TOAST_LIMIT
+            self.said.append(Said(text, kind="toast"))
+
+    def _show(self, message_id: int, source: str, kind: str, options: dict[str, Any]) -> None:
+        as_html = options.get("html", True)
+        text = source
+        if as_html:
+            parsed = parse_html(source)
+            assert not parsed.remarks, parsed.remarks
+            text = parsed.text
+        assert 0 < len(text.strip()) <= MESSAGE_LIMIT
+        rows = (options.get("keyboard") or {"inline_keyboard": []})["inline_keyboard"]
+        keyboard = tuple(tuple((button["text"], button.get("callback_data", "")) for button in row) for row in rows)
+        assert all(label for row in keyboard for label, _ in row), "a button needs a label"
+        said = Said(text.strip(), source, kind, message_id, keyboard)
+        self.said.append(said)
+        self.shown[message_id] = said
+
+
+@dataclass
+class Talk:
+    """One person in one chat with the bot; `other` opens the eyes of a second person in the same chat."""
+
+    services: Services
+    moment: list[datetime]
+    bot: Recorder = field(default_factory=Recorder)
+    chat_id: int = 7001
+    user_id: int = 7001
+    kind: str = "private"
+    language_code: str = "zh-hans"
+
+    @classmethod
+    @contextlib.asynccontextmanager
+    async def open(cls, folder: Path, *, book: Book | None = None, **about: Any) -> AsyncIterator[Talk]:
+        """A migrated database of its own in ``folder``; ``about`` sets fields such as ``language_code``."""
+        file = folder / "peifu.db"
+        await asyncio.to_thread(shutil.copyfile, _migrated(), file)
+        database = await Database.open(f"sqlite:///{file}")
+        moment = [START]
+        services = Services(
+            settings=Settings(_env_file=None, database_url=f"sqlite:///{file}"),
+            book=book or _book(),
+            database=database,
+            clock=lambda: moment[0],
+            renderer=_renderer(),
+            faq=_faq(),
+            memory=ChatMemory(lambda: moment[0].timestamp()),
+        )
+        try:
+            yield cls(services, moment, **about)
+        finally:
+            await database.close()
+
+    @property
+    def now(self) -> datetime:
+        """The bot's clock."""
+        return self.moment[0]
+
+    def wait(self, **span: float) -> None:
+        """Move the clock: ``talk.wait(days=3)``."""
+        self.moment[0] += timedelta(**span)
+
+    def restart(self) -> None:
+        """What a new process would know: the database, and nothing else."""
+        services = replace(self.services, memory=ChatMemory(lambda: self.moment[0].timestamp()))
+        self.services = services
+
+    def other(self, user_id: int) -> Talk:
+        """A second person in this chat."""
+        return replace(self, user_id=user_id)
+
+    async def say(self, text: str) -> list[Said]:
+        """What the bot answers to a text message."""
+        return await self._message({"text": text})
+
+    async def send(self, **content: Any) -> list[Said]:
+        """What it answers to another kind of message: ``talk.send(sticker={...})``."""
+        return await self._message(content)
+
+    async def edit(self, text: str) -> list[Said]:
+        """What it answers when an earlier message is edited to ``text``."""
+        message = {**self._envelope(), "text": text, "edit_date": int(self.now.timestamp())}
+        return await self._take({"edited_message": message})
+
+    async def press(self, label: str, on: Said | None = None) -> list[Said]:
+        """Press the button whose label contains ``label``, on ``on`` or on the newest message that has one."""
+        candidates = [on] if on is not None else list(reversed(self.bot.shown.values()))
+        for said in candidates:
+            for shown, data in (button for row in said.keyboard for button in row):
+                if label == shown or label in shown:
+                    return await self.press_data(data, said.message_id)
+        raise AssertionError(f"no button {label!r} among {[said.buttons for said in candidates[:3]]}")
+
+    async def press_data(self, data: str, message_id: int = 1) -> list[Said]:
+        """Press a button that carries ``data``, as an old message or a forger might."""
+        message = {**self._envelope(from_bot=True), "message_id": message_id, "text": "-"}
+        query = {
+            "id": f"q{self.bot.updates}",
+            "from": self._user(),
+            "chat_instance": "1",
+            "message": message,
+            "data": data,
+        }
+        said = await self._take({"callback_query": query})
+        assert query["id"] in self.bot.answered, "a press that is never answered keeps its button spinning"
+        return said
+
+    async def _message(self, content: dict[str, Any]) -> list[Said]:
+        return await self._take({"message": {**self._envelope(), **content}})
+
+    async def _take(self, body: dict[str, Any]) -> list[Said]:
+        self.bot.updates += 1
+        before = len(self.bot.said)
+        update = Update.de_json({"update_id": self.bot.updates, **body}, None)
+        context: Any = SimpleNamespace(bot=self.bot)
+        await Dispatcher(self.services, voice=lambda bot: bot)(update, context)
+        return self.bot.said[before:]
+
+    def _envelope(self, *, from_bot: bool = False) -> dict[str, Any]:
+        chat: dict[str, Any] = {"id": self.chat_id, "type": self.kind}
+        if self.kind == "private":
+            chat["first_name"] = "Mei"
+        else:
+            chat["title"] = "Shop"
+        sender = {"id": self.bot.id, "is_bot": True, "first_name": "Peifu"} if from_bot else self._user()
+        return {
+            "message_id": 5000 + self.bot.updates,
+            "date": int(self.now.timestamp()),
+            "chat": chat,
+            "from": sender,
+        }
+
+    def _user(self) -> dict[str, Any]:
+        return {
+            "id": self.user_id,
+            "is_bot": False,
+            "first_name": "Mei",
+            "language_code": self.language_code,
+        }
+
+
+@cache
+def _migrated() -> Path:
+    folder = tempfile.mkdtemp(prefix="peifu-test-")
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    file = Path(folder) / "empty.db"
+    upgrade(f"sqlite:///{file}")
+    return file
+
+
+@cache
+def _book() -> Book:
+    return Book.load()
+
+
+@cache
+def _renderer() -> Renderer:
+    return Renderer()
+
+
+@cache
+def _faq() -> FaqLibrary:
+    return FaqLibrary.load()
