@@ -1,0 +1,1 @@
+"""From a due moment to a message: scan, outbox, delivery, and the schedule that triggers them."""

@@ -1,0 +1,220 @@
+"""From a Telegram update to the handler that answers it, and from its answer back to the chat."""
+
+from __future__ import annotations
+
+import re
+import uuid
+from collections.abc import Awaitable, Callable, Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+import structlog
+from telegram import CallbackQuery, Chat, ChatMemberUpdated, Message, Update, User
+from telegram.constants import ChatMemberStatus
+from telegram.error import Forbidden, TelegramError
+from telegram.ext import CallbackContext
+
+from bot import menu, routes
+from bot.alerts.changes import apply as apply_alerts
+from bot.alerts.changes import change_alerts
+from bot.buttons import StaleButton, unpack
+from bot.handlers import fallback
+from bot.memory import Remembered
+from bot.outgoing import Speaker
+from bot.reading.language import spoken, written_for
+from bot.services import Services
+from bot.transport.voice import BotVoice, Voice
+from bot.turn import Answer, Reply, Turn
+from storage import chats, dialogues
+
+log = structlog.get_logger()
+
+DIALOGUE_LIVES = timedelta(hours=24)
+"""An open question older than this is not answered by accident with the next day's first words."""
+
+_COMMAND = re.compile(r"/([A-Za-z0-9_]{1,32})(?:@([A-Za-z0-9_]+))?(?=\s|$)")
+_GONE = {ChatMemberStatus.LEFT, ChatMemberStatus.BANNED}
+
+Context = CallbackContext[Any, Any, Any, Any]
+
+
+class Dispatcher:
+    """The one handler the Telegram application knows; everything the bot can do stands in `menu` and `routes`."""
+
+    def __init__(
+        self, services: Services, *, one_person: str = "private", voice: Callable[[Any], Voice] = BotVoice
+    ) -> None:
+        """``one_person`` is the kind under which a new chat with one person is stored: ``private``, ``terminal``.
+
+        ``voice`` makes of the update's bot what answers through it.
+        """
+        self._services = services
+        self._voice = voice
+        self._one_person = one_person
+
+    async def __call__(self, update: Update, context: Context) -> None:
+        """Answer one update; whatever goes wrong inside is said to the person and logged, never swallowed."""
+        if update.callback_query is not None:
+            await self._pressed(update.callback_query, context)
+        elif update.message is not None:
+            await self._written(update.message, context)
+        elif update.edited_message is not None:
+            await self._edited(update.edited_message, context)
+        elif update.my_chat_member is not None:
+            await self._membership(update.my_chat_member)
+
+    async def _written(self, message: Message, context: Context) -> None:
+        if message.migrate_to_chat_id is not None:
+            async with self._services.database.write() as tx:
+                await chats.migrate(message.chat.id, tx, message.migrate_to_chat_id)
+            self._services.memory.drop(message.chat.id)
+            return
+        if message.from_user is None or message.from_user.is_bot:
+            return
+        text = message.text or ""
+        command = _COMMAND.match(text)
+        if command is not None and command[2] and command[2].lower() != context.bot.username.lower():
+            return  # a group's command for another bot
+        if message.chat.type != Chat.PRIVATE and command is None and not _answers_bot(message, context.bot.id):
+            return
+        turn = await self._turn(message.chat, message.from_user, text)
+        speaker = Speaker(self._voice(context.bot), turn, asked_in=message)
+        if command is not None:
+            turn.args = text[command.end() :].strip()
+            await self._run(turn, speaker, self._command(turn, command[1].lower()))
+        elif message.text is None:
+            await self._run(turn, speaker, fallback.not_text(turn))
+        else:
+            await self._run(turn, speaker, self._words(turn))
+
+    async def _command(self, turn: Turn, name: str) -> Answer:
+        command = menu.BY_NAME.get(name)
+        if command is None:
+            return await fallback.unknown_command(turn, name)
+        if not command.keeps_dialogue:
+            await turn.finish()
+        return await command.handler(turn)
+
+    async def _words(self, turn: Turn) -> Answer:
+        """An answer to the open question first; then the readers of free text, each of which may decline."""
+        if turn.dialogue is not None:
+            answer = await routes.DIALOGUES[turn.dialogue.kind](turn)
+            if answer is not None:
+                return answer
+        for reader in routes.FREE_TEXT:
+            answer = await reader(turn)
+            if answer is not None:
+                return answer
+        return await fallback.not_understood(turn)
+
+    async def _pressed(self, query: CallbackQuery, context: Context) -> None:
+        if query.message is None or query.data is None:
+            await self._voice(context.bot).answer_callback_query(query.id)
+            return
+        turn = await self._turn(query.message.chat, query.from_user, "")
+        speaker = Speaker(self._voice(context.bot), turn, pressed=query)
+        try:
+            data, owner = unpack(query.data)
+            handler = routes.BUTTONS[type(data)]
+        except (StaleButton, KeyError):
+            await self._run(turn, speaker, fallback.stale_button(turn))
+            return
+        if owner is not None and owner != query.from_user.id:
+            await self._run(turn, speaker, fallback.strangers_button(turn))
+            return
+        await self._run(turn, speaker, handler(turn, data))
+
+    async def _edited(self, message: Message, context: Context) -> None:
+        """An edited command is not run twice; in groups an edit is nobody's question."""
+        if message.chat.type != Chat.PRIVATE or message.from_user is None:
+            return
+        turn = await self._turn(message.chat, message.from_user, message.text or "")
+        await self._run(turn, Speaker(self._voice(context.bot), turn, asked_in=message), fallback.edited(turn))
+
+    async def _membership(self, change: ChatMemberUpdated) -> None:
+        """Blocked or removed: the chat's alerts stop at once; unblocked or added again: they may go on."""
+        async with self._services.database.write() as tx:
+            known = await chats.find(change.chat.id, tx)
+            if known is None:
+                return
+            if change.new_chat_member.status in _GONE:
+                await chats.deactivate(change.chat.id, tx, change.new_chat_member.status)
+            elif not known.active:
+                now = self._services.clock()
+                book = self._services.book_of_today(now)
+                await apply_alerts(change.chat.id, tx, book, now, active=True, inactive_reason=None)
+        self._services.memory.drop(change.chat.id)
+
+    async def _turn(self, chat: Chat, user: User, text: str) -> Turn:
+        services = self._services
+        now = services.clock()
+        kind = self._one_person if chat.type == Chat.PRIVATE else "group"
+        known = services.memory.recall(chat.id)
+        if known is None:
+            async with services.database.read() as tx:
+                found = await chats.find(chat.id, tx)
+                dialogue = await dialogues.find(chat.id, tx, user.id)
+            known = Remembered(found or self._newcomer(chat.id, kind, user, now), dialogue, found is not None)
+            services.memory.keep(known.chat, known.dialogue, stored=known.stored)
+        turn = Turn(
+            services=services,
+            chat=known.chat,
+            user_id=user.id,
+            locale=written_for(known.chat.language, text, known.chat.last_language),
+            now=now,
+            text=text,
+            args=text.strip(),
+            dialogue=known.dialogue,
+            stored=known.stored,
+        )
+        if turn.stored:
+            await self._freshen(turn)
+        return turn
+
+    async def _freshen(self, turn: Turn) -> None:
+        """What every message may change: a chat that speaks is reachable, and its language is the one it uses."""
+        if not turn.chat.active:
+            await change_alerts(turn, active=True, inactive_reason=None)
+        if turn.locale != turn.chat.last_language:
+            await turn.change(last_language=turn.locale)
+        if turn.dialogue is not None and turn.now - turn.dialogue.updated_at > DIALOGUE_LIVES:
+            await turn.finish()
+
+    def _newcomer(self, chat_id: int, kind: str, user: User, now: datetime) -> chats.Chat:
+        settings = self._services.settings
+        return chats.Chat.new(
+            chat_id,
+            kind,
+            spoken(user.language_code),
+            settings.timezone,
+            self._services.book_of_today(now).whole("alerts.default_silence_days"),
+            settings.quiet_from,
+            settings.quiet_to,
+            now,
+        )
+
+    async def _run(self, turn: Turn, speaker: Speaker, answering: Awaitable[Answer]) -> None:
+        """Run a handler and say its answer; a person hears of a failure with a number the log also has."""
+        try:
+            await speaker.say(_replies(await answering))
+        except Forbidden:
+            async with self._services.database.write() as tx:
+                await chats.deactivate(turn.chat.id, tx, "forbidden")
+            self._services.memory.drop(turn.chat.id)
+        except TelegramError as error:
+            log.warning("reply_failed", error=type(error).__name__, reason=str(error))
+        except Exception:
+            incident = uuid.uuid4().hex[:8]
+            log.exception("handler_failed", incident=incident)
+            await speaker.say(_replies(await fallback.went_wrong(turn, incident)))
+
+
+def _replies(answer: Answer) -> Sequence[Reply]:
+    if answer is None:
+        return ()
+    return (answer,) if isinstance(answer, Reply) else answer
+
+
+def _answers_bot(message: Message, bot_id: int) -> bool:
+    answered = message.reply_to_message
+    return answered is not None and answered.from_user is not None and answered.from_user.id == bot_id

@@ -1,0 +1,136 @@
+"""`/watch` and pasted lists: put parcels under watch, and say how each line was understood."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.alerts.moments import reschedule_parcels
+from bot.alerts.quiet import free_at
+from bot.buttons import Press
+from bot.handlers.parcel_buttons import ParcelList as ListButton
+from bot.handlers.parcel_buttons import ParcelShow, Subscribe
+from bot.handlers.parcel_view import ParcelView, facts, view
+from bot.reading.parcels import (
+    LONGEST,
+    MAX_LINES,
+    PURE_DIGITS,
+    SHORTEST,
+    ParcelLine,
+    ParcelList,
+    looks_like_parcels,
+    read_parcels,
+)
+from bot.turn import Answer, Reply, Turn
+from rules.milestones import Rule
+from storage import outbox, parcels
+from storage.parcels import Added, NewParcel
+
+KIND = "watch"
+SHOWN = 10
+"""Parcels and unread lines named in the answer to a paste; the rest is counted."""
+LIMITS = {"lines": MAX_LINES, "shortest": SHORTEST, "longest": LONGEST, "digits": PURE_DIGITS, "shown": SHOWN}
+
+
+@dataclass(frozen=True, slots=True)
+class Watched:
+    """One parcel of the answer: as it is stored now, what was done, and what to look at again."""
+
+    parcel: ParcelView
+    outcome: str
+    doubt: str | None
+
+
+async def command(turn: Turn) -> Answer:
+    """`/watch` with a list behind it; alone it explains itself and waits for the list."""
+    if not turn.args:
+        await turn.ask(KIND, "list", {})
+        return Reply("watch/how", facts(turn, limits=LIMITS))
+    return await _watch(turn, read_parcels(turn.args, turn.now, turn.zone))
+
+
+async def from_text(turn: Turn) -> Answer:
+    """A parcel list sent without a command; None when the text is none."""
+    if not looks_like_parcels(turn.text):
+        return None
+    return await _watch(turn, read_parcels(turn.text, turn.now, turn.zone))
+
+
+async def continued(turn: Turn) -> Answer:
+    """What comes after `/watch` alone: the list, or something else, which then is answered as if nothing were open."""
+    read = read_parcels(turn.text, turn.now, turn.zone)
+    if not read.parcels and all(problem.reason == "no_number" for problem in read.problems):
+        await turn.finish()
+        return None
+    return await _watch(turn, read)
+
+
+async def _watch(turn: Turn, read: ParcelList) -> Answer:
+    if not read.parcels:
+        return Reply("watch/nothing", facts(turn, read=read, problems=read.problems[:SHOWN], limits=LIMITS))
+    await turn.finish()
+    added = await _store(turn, read)
+    doubts = {line.number: line.doubt for line in read.parcels}
+    watched = [
+        Watched(view(each.parcel, turn.chat, turn.book, turn.now), each.outcome, doubts[each.parcel.number])
+        for each in added
+    ]
+    ask = not turn.chat.subscribed and not turn.chat.asked_to_subscribe
+    if ask:
+        await turn.change(asked_to_subscribe=True)
+    telling = facts(
+        turn,
+        watched=watched[:SHOWN],
+        more=max(0, len(watched) - SHOWN),
+        counts={outcome: sum(each.outcome == outcome for each in watched) for outcome in _OUTCOMES},
+        told_at=_told_at(turn, watched),
+        read=read,
+        problems=read.problems[:SHOWN],
+        limits=LIMITS,
+        subscribed=turn.chat.subscribed,
+        ask=ask,
+    )
+    first = watched[0].parcel
+    look = (
+        Press("parcels.show", ParcelShow(first.seq), (("seq", first.seq),))
+        if len(watched) == 1
+        else Press("parcels.all", ListButton("", 0))
+    )
+    rows = ((Press("subscriptions.on", Subscribe(True)),), (look,)) if ask else ((look,),)
+    return Reply("watch/done", telling, rows)
+
+
+_OUTCOMES = ("added", "updated", "unchanged")
+
+
+def _told_at(turn: Turn, watched: list[Watched]) -> datetime | None:
+    """When the chat hears of those that are due this moment: now, or when its quiet hours end; None when none is."""
+    chat = turn.chat
+    soonest = free_at(turn.now, chat.quiet_from, chat.quiet_to, chat.timezone)
+    return soonest if any(each.parcel.next_alert == soonest for each in watched) else None
+
+
+async def _store(turn: Turn, read: ParcelList) -> tuple[Added, ...]:
+    """Store the list and set the moments; a promise that changed calls off what still waits about the old one."""
+    chat, book = turn.chat, turn.book
+    async with turn.write() as tx:
+        added = await parcels.add(chat.id, tx, [_new(line) for line in read.parcels], turn.now)
+        changed = [each.parcel for each in added if each.outcome != "unchanged"]
+        await reschedule_parcels(chat, tx, book, changed)
+        promised_anew = [each.parcel.id for each in added if each.outcome == "updated" and not each.parcel.overdue_told]
+        if promised_anew:
+            await outbox.suppress(chat.id, tx, promised_anew, (Rule.OVERDUE,))
+    turn.services.scan_bell.set()
+    return added
+
+
+def _new(line: ParcelLine) -> NewParcel:
+    promise = line.promise
+    return NewParcel(
+        number=line.number,
+        name=line.name,
+        line=line.line,
+        promised_at=promise.at if promise is not None else None,
+        promise_source=promise.source if promise is not None else None,
+        next_check_at=None,
+    )

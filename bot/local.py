@@ -1,0 +1,61 @@
+"""The bot without Telegram: the chat in the terminal, and one question from the command line."""
+
+from __future__ import annotations
+
+import locale
+import os
+
+from bot.alerts.schedule import Schedule
+from bot.application import build_local, services_for
+from bot.reading.language import spoken
+from bot.settings import Settings
+from bot.transport import terminal
+from bot.transport.terminal import TerminalRequest
+
+LOCAL_CHAT = 1
+"""The terminal's chat and user id; no person on Telegram has it."""
+
+
+def system_language() -> str:
+    """``zh`` or ``en`` from the environment; a machine that does not say speaks Chinese."""
+    for name in ("LC_ALL", "LC_MESSAGES", "LANG"):
+        value = os.environ.get(name)
+        if value:
+            return "zh" if value.split(".")[0] in ("C", "POSIX") else spoken(value.replace("_", "-"))
+    return spoken(locale.getlocale()[0])
+
+
+async def chat(settings: Settings, language: str, *, has_token: bool) -> None:
+    """Talk in this terminal: same handlers, same database, same scheduler; alerts appear as they are pushed."""
+    async with services_for(settings, alone=True) as services:
+        request = TerminalRequest()
+        application = build_local(services, request)
+
+        def line(name: str, **facts: object) -> str:
+            return services.renderer.render(f"start/{name}", language, facts)
+
+        async with application:
+            schedule = Schedule(services, application.bot, kinds=("terminal",))
+            await schedule.start()
+            try:
+                await terminal.chat(
+                    application,
+                    request,
+                    user_id=LOCAL_CHAT,
+                    chat_id=LOCAL_CHAT,
+                    language_code=language,
+                    greeting_lines=line("terminal", has_token=has_token).splitlines(),
+                    farewell_lines=line("terminal_left").splitlines(),
+                    unknown_button=lambda number: line("no_such_button", number=number),
+                )
+            finally:
+                await schedule.stop()
+
+
+async def ask(settings: Settings, text: str, language: str, chat_id: int) -> str:
+    """One message in, the bot's replies out as plain text; the same path as a real message."""
+    async with services_for(settings, alone=False) as services:
+        request = TerminalRequest()
+        application = build_local(services, request)
+        async with application:
+            return await terminal.ask(application, request, text, chat_id=chat_id, language_code=language)

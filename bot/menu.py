@@ -1,0 +1,122 @@
+"""The table of commands: handlers, ``/help`` and Telegram's own command lists all come from here.
+
+The texts stand in ``templates/messages/<language>/commands.yaml`` under the command's name: ``menu`` is the line in
+Telegram's list, ``help`` the line in ``/help``.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+from typing import TypedDict
+
+import yaml
+from telegram import (
+    BotCommand,
+    BotCommandScope,
+    BotCommandScopeAllGroupChats,
+    BotCommandScopeAllPrivateChats,
+    BotCommandScopeDefault,
+)
+
+from bot.handlers import (
+    alert_settings,
+    eligible,
+    events,
+    fallback,
+    faq,
+    language,
+    parcels,
+    privacy,
+    quote,
+    start,
+    subscriptions,
+    watch,
+)
+from bot.render import DEFAULT_LOCALE, LOCALES
+from bot.turn import Handler
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """One command: its name without the slash, who answers it, and where it is listed."""
+
+    name: str
+    handler: Handler
+    topic: str
+    """The heading in /help: ``ask``, ``parcels``, ``alerts`` or ``chat``."""
+    in_groups: bool = True
+    """Whether it is offered in the menu of groups; it is answered there in any case."""
+    listed: bool = True
+    """Whether it stands in the menus at all; `/start` and `/cancel` explain themselves."""
+    keeps_dialogue: bool = False
+    """Whether an open question stays open: a look at /help must not lose what was answered so far."""
+
+
+COMMANDS: tuple[Command, ...] = (
+    Command("quote", quote.command, "ask"),
+    Command("eligible", eligible.command, "ask"),
+    Command("faq", faq.command, "ask"),
+    Command("watch", watch.command, "parcels"),
+    Command("parcels", parcels.overview, "parcels"),
+    Command("parcel", parcels.detail, "parcels"),
+    Command("event", events.command, "parcels"),
+    Command("unwatch", subscriptions.unwatch, "parcels"),
+    Command("subscribe", subscriptions.subscribe, "alerts"),
+    Command("unsubscribe", subscriptions.unsubscribe, "alerts"),
+    Command("alerts", alert_settings.command, "alerts"),
+    Command("language", language.command, "chat", keeps_dialogue=True),
+    Command("help", start.show_help, "chat", keeps_dialogue=True),
+    Command("privacy", privacy.command, "chat", keeps_dialogue=True),
+    Command("forget", privacy.forget, "chat", in_groups=False),
+    Command("cancel", fallback.cancel, "chat", listed=False, keeps_dialogue=True),
+    Command("start", start.command, "chat", listed=False),
+)
+
+BY_NAME = {command.name: command for command in COMMANDS}
+
+
+class CommandTexts(TypedDict):
+    """What ``commands.yaml`` says of one command."""
+
+    menu: str
+    help: str
+
+
+@cache
+def texts(locale: str) -> dict[str, CommandTexts]:
+    """The command texts of a language; a command without one is an error at start, not in a chat."""
+    file = resources.files("templates") / "messages" / locale / "commands.yaml"
+    found: dict[str, CommandTexts] = yaml.safe_load(file.read_text("utf-8"))
+    missing = [command.name for command in COMMANDS if command.name not in found]
+    if missing:
+        raise ValueError(f"messages/{locale}/commands.yaml says nothing of {', '.join(missing)}")
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class CommandList:
+    """One of Telegram's command lists: for a scope and a language (None: for all other languages)."""
+
+    scope: BotCommandScope
+    language_code: str | None
+    commands: tuple[BotCommand, ...]
+
+
+def command_lists() -> tuple[CommandList, ...]:
+    """Every list to set: default, private and group scope, each for all languages, Chinese and English."""
+    lists = []
+    for language_code in (None, *LOCALES):
+        said = texts(language_code or DEFAULT_LOCALE)
+        listed = [command for command in COMMANDS if command.listed]
+        everything = tuple(BotCommand(command.name, said[command.name]["menu"]) for command in listed)
+        in_groups = tuple(
+            BotCommand(command.name, said[command.name]["menu"]) for command in listed if command.in_groups
+        )
+        lists += [
+            CommandList(BotCommandScopeDefault(), language_code, everything),
+            CommandList(BotCommandScopeAllPrivateChats(), language_code, everything),
+            CommandList(BotCommandScopeAllGroupChats(), language_code, in_groups),
+        ]
+    return tuple(lists)

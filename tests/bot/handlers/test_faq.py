@@ -1,0 +1,118 @@
+"""Questions: topics by button, answers to free text, and what happens when nothing fits."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.support.talk import Said, Talk
+
+
+async def answer(talk: Talk, text: str) -> Said:
+    [said] = await talk.say(text)
+    return said
+
+
+async def test_the_topic_menu_leads_to_an_answer_and_back_in_one_message(talk: Talk) -> None:
+    menu = await answer(talk, "/faq")
+    assert len(menu.buttons) == 6
+    [group] = await talk.press("保费和税")
+    [entry] = await talk.press("保费怎么算")
+    assert entry.text.startswith("保费怎么算")
+    [group_again] = await talk.press("同类问题")
+    assert group_again.buttons == group.buttons
+    [menu_again] = await talk.press("全部话题")
+    assert menu_again.buttons == menu.buttons
+    assert {group.message_id, entry.message_id, menu_again.message_id} == {menu.message_id}
+
+
+async def test_every_topic_can_be_reached_and_names_its_source(talk: Talk) -> None:
+    menu = await answer(talk, "/faq")
+    titles = []
+    for group in menu.buttons:
+        [listed] = await talk.press(group, on=menu)
+        for title in listed.buttons[:-1]:
+            [entry] = await talk.press(title, on=listed)
+            assert entry.text.startswith(title)
+            assert "出处：" in entry.text
+            titles.append(title)
+    assert len(titles) == len(set(titles)) == 34
+
+
+@pytest.mark.parametrize(
+    ("question", "title"),
+    [
+        ("谁来承保", "谁来承保"),
+        ("/faq 保费怎么算", "保费怎么算"),
+        ("买家无理由拒收能赔吗", None),
+        ("怎么开通", "怎么开通"),
+    ],
+)
+async def test_a_question_is_answered_under_the_title_of_its_topic(
+    talk: Talk, question: str, title: str | None
+) -> None:
+    said = await answer(talk, question)
+    assert "出处：" in said.text
+    if title is not None:
+        assert said.text.startswith(title)
+
+
+async def test_an_english_question_is_answered_in_english(talk_en: Talk) -> None:
+    said = await answer(talk_en, "how is the premium worked out")
+    assert "Source:" in said.text
+
+
+async def test_an_answer_leads_on_to_related_topics_and_to_the_next_step(talk: Talk) -> None:
+    said = await answer(talk, "保费怎么算")
+    assert "算一单保费" in said.buttons
+    [related] = await talk.press(said.buttons[0])
+    assert related.text.startswith(said.buttons[0])
+    [asked] = await talk.press("算一单保费")
+    assert "/quote" in asked.text
+
+
+@pytest.mark.parametrize(("topic", "step"), [("怎么开通", "查我的店铺"), ("预警怎么设置", "提醒设置")])
+async def test_each_group_has_its_next_step(talk: Talk, topic: str, step: str) -> None:
+    assert step in (await answer(talk, topic)).buttons
+
+
+async def test_what_is_not_in_the_notes_is_said_so_and_near_titles_are_offered(talk: Talk) -> None:
+    said = await answer(talk, "/faq 佣金多少")
+    assert said.text.startswith("这个我的资料里没有")
+    assert "影响搜索排名、GMV 或佣金吗" in said.buttons
+    [entry] = await talk.press("影响搜索排名")
+    assert entry.kind == "message"
+
+
+async def test_a_question_of_another_world_offers_what_the_bot_can_do(talk: Talk) -> None:
+    said = await answer(talk, "今天天气怎么样")
+    assert "我能帮的" in said.text
+    assert said.buttons == ["看全部话题", "算一单保费"]
+
+
+@pytest.mark.parametrize("text", ["你好", "Hi!", "在吗？", "你能做什么"])
+async def test_a_greeting_is_greeted_back(talk: Talk, text: str) -> None:
+    assert "Peifu" in (await answer(talk, text)).text
+
+
+@pytest.mark.parametrize("text", ["谢谢", "好的", "thanks!", "OK"])
+async def test_thanks_are_no_question(talk: Talk, text: str) -> None:
+    said = await answer(talk, text)
+    assert "资料里没有" not in said.text
+    assert len(said.text) < 60
+
+
+@pytest.mark.parametrize("data", ["fe:nonsense:1", "fg:nonsense"])
+async def test_a_topic_that_no_longer_exists_leads_to_the_menu(talk: Talk, data: str) -> None:
+    [said] = await talk.press_data(data)
+    assert len(said.buttons) == 6
+
+
+async def test_too_long_a_question_is_asked_to_be_shorter(talk: Talk) -> None:
+    said = await answer(talk, "/faq " + "保费怎么算" * 300)
+    assert "太长了" in said.text
+
+
+async def test_an_open_question_is_remembered_when_nothing_fits(talk: Talk) -> None:
+    await talk.say("/eligible")
+    said = await answer(talk, "今天天气怎么样啊")
+    assert "1/6" in said.text  # the dialogue asks again rather than losing the thread

@@ -1,0 +1,191 @@
+"""The questions of ``/quote``: what is missing, unclear or mistyped is asked for, and what was said is kept."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from tests.support.talk import Said, Talk
+
+
+async def answer(talk: Talk, text: str) -> Said:
+    [said] = await talk.say(text)
+    return said
+
+
+async def test_alone_it_explains_itself_and_waits_for_the_amount(talk: Talk) -> None:
+    assert "/quote 200 97" in (await answer(talk, "/quote")).text
+    assert "订单 ¥250.00，记下了" in (await answer(talk, "250")).text
+    assert (await answer(talk, "97")).text.startswith("保费 ¥0.75")
+
+
+async def test_an_amount_alone_asks_for_the_rate_with_the_bands_as_buttons(talk: Talk) -> None:
+    asked = await answer(talk, "/quote 200")
+    assert asked.buttons == ["履约率 ≥98%", "履约率 95%–98%", "履约率 <95%", "我知道具体数字"]
+    [said] = await talk.press("≥98%")
+    assert said.text.startswith("保费 ¥0.40\n履约率 98% 及以上，费率 0.2%")
+
+
+async def test_who_knows_the_rate_types_it(talk: Talk) -> None:
+    await talk.say("/quote 200")
+    [asked] = await talk.press("我知道具体数字")
+    assert "97.3%" in asked.text
+    assert (await answer(talk, "94.9")).text.startswith("保费 ¥1.00")
+
+
+async def test_the_question_outlives_a_restart(talk: Talk) -> None:
+    await talk.say("/quote 200")
+    talk.restart()
+    assert (await answer(talk, "97%")).text.startswith("保费 ¥0.60")
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ("abc", "「abc」里没看到履约率"),
+        ("130", "不会超过百分之百"),
+        ("-3", "不能是负数"),
+        ("0", "不像履约率"),
+        ("97,5", "有两种读法"),
+    ],
+)
+async def test_a_mistyped_rate_keeps_the_amount(talk: Talk, typed: str, said: str) -> None:
+    await talk.say("/quote 200")
+    asked = await answer(talk, typed)
+    assert said in asked.text
+    assert "订单 ¥200.00，记下了" in asked.text
+    assert (await answer(talk, "97")).text.startswith("保费 ¥0.60")
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ("1.234,50 97", "1234.50"),
+        ("0 97", "大于零"),
+        ("-5 97", "不能是负数"),
+        ("0.001 97", "最多写到分"),
+        ("99999999 97", "多打了几位"),
+        ("¥200 100", "可能是一个数"),
+    ],
+)
+async def test_a_mistyped_amount_says_why_and_asks_again(talk: Talk, typed: str, said: str) -> None:
+    asked = await answer(talk, f"/quote {typed}")
+    assert said in asked.text
+    assert "这单买家实付多少元" in asked.text
+    assert "保费" in (await answer(talk, "200 97")).text
+
+
+async def test_a_bad_amount_keeps_the_good_rate(talk: Talk) -> None:
+    assert "履约率 97%，记下了" in (await answer(talk, "/quote 1.234,50 97")).text
+    assert (await answer(talk, "1234.50")).text.startswith("保费 ¥3.70")  # 1234.50 x 0.3 % = 3.7035
+
+
+async def test_an_unclear_rate_is_asked_with_its_meanings(talk: Talk) -> None:
+    asked = await answer(talk, "/quote 200 0.4")
+    assert asked.buttons == ["履约率 40%", "费率 0.4%"]
+    [said] = await talk.press("费率 0.4%")
+    assert said.text.startswith("保费 ¥0.80")
+
+
+async def test_one_meaning_is_confirmed_rather_than_guessed(talk: Talk) -> None:
+    asked = await answer(talk, "/quote 200 0.97%")
+    assert asked.buttons == ["履约率 97%"]
+    assert (await answer(talk, "98%")).text.startswith("保费 ¥0.40")
+
+
+async def test_a_rate_without_any_sensible_meaning_is_asked_by_band(talk: Talk) -> None:
+    asked = await answer(talk, "/quote 200 1.2")
+    assert "看不出是履约率还是费率" in asked.text
+    assert len(asked.buttons) == 4
+
+
+async def test_a_bound_across_bands_offers_only_those(talk: Talk) -> None:
+    asked = await answer(talk, "/quote 200 低于97")
+    assert "「低于97」跨了不止一档" in asked.text
+    assert asked.buttons == ["履约率 <95%", "履约率 95%–98%"]
+
+
+async def test_several_amounts_are_offered_one_by_one(talk: Talk) -> None:
+    asked = await answer(talk, "100元和200元的订单,履约率97%,保费各多少")
+    assert asked.buttons == ["¥100.00", "¥200.00"]
+    [said] = await talk.press("¥200.00")
+    assert said.text.startswith("保费 ¥0.60")
+
+
+async def test_another_currency_is_asked_for_its_exchange_rate_and_never_guessed(talk: Talk) -> None:
+    asked = await answer(talk, "/quote $50 97%")
+    assert "1 USD 合多少元人民币" in asked.text
+    said = await answer(talk, "7.2")
+    assert said.text.startswith("保费 ¥1.08\n50 USD × 7.2 = ¥360.00")  # 360 x 0.3 %
+
+
+async def test_an_exchange_rate_that_was_given_is_not_asked_for(talk: Talk) -> None:
+    said = await answer(talk, "/quote 50 USD @7.2 97%")
+    assert said.text.startswith("保费 ¥1.08")
+
+
+async def test_a_mistyped_exchange_rate_keeps_the_order(talk: Talk) -> None:
+    await talk.say("/quote $50 97%")
+    assert "大于零" in (await answer(talk, "0")).text
+    assert "没看到汇率" in (await answer(talk, "xyz")).text
+    assert (await answer(talk, "1美元=7.2元")).text.startswith("保费 ¥1.08")
+
+
+async def test_the_conversion_stays_in_sight_when_the_rate_is_pressed(talk: Talk) -> None:
+    await talk.say("/quote 50 USD @7.2")
+    [said] = await talk.press("≥98%")
+    assert "50 USD × 7.2 = ¥360.00" in said.text
+
+
+async def test_a_converted_amount_out_of_proportion_is_refused(talk: Talk) -> None:
+    await talk.say("/quote 900000 USD 97%")
+    asked = await answer(talk, "7.2")
+    assert "多打了几位" in asked.text
+
+
+async def test_a_new_complete_request_replaces_the_open_one(talk: Talk) -> None:
+    await talk.say("/quote 200")
+    assert (await answer(talk, "300块的订单，履约率98%，保费多少")).text.startswith("保费 ¥0.60")
+    assert "没有没答完的问题" in (await answer(talk, "/cancel")).text
+
+
+async def test_a_question_in_between_is_answered_and_the_amount_kept(talk: Talk) -> None:
+    await talk.say("/quote 200")
+    assert "众安" in (await answer(talk, "谁来承保")).text
+    assert (await answer(talk, "97")).text.startswith("保费 ¥0.60")
+
+
+async def test_a_tracking_number_in_between_is_no_amount(talk: Talk) -> None:
+    await talk.say("/quote")
+    said = await talk.say("RB123456789CN 30天 标准 手机壳15")
+    assert "RB123456789CN" in said[0].text
+    assert (await answer(talk, "200 97")).text.startswith("保费 ¥0.60")
+
+
+async def test_cancel_leaves_the_question(talk: Talk) -> None:
+    await talk.say("/quote 200")
+    assert "先不算了" in (await answer(talk, "/cancel")).text
+    assert not (await answer(talk, "97")).text.startswith("保费")
+
+
+async def test_a_command_leaves_the_question(talk: Talk) -> None:
+    await talk.say("/quote 200")
+    await talk.say("/faq")
+    assert not (await answer(talk, "97")).text.startswith("保费")
+
+
+async def test_the_next_day_an_open_question_is_forgotten(talk: Talk) -> None:
+    await talk.say("/quote 200")
+    talk.wait(days=2)
+    assert not (await answer(talk, "97")).text.startswith("保费")
+
+
+@given(text=st.text(min_size=1, max_size=60))
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+async def test_whatever_is_typed_gets_an_answer_telegram_accepts(talk: Talk, text: str) -> None:
+    for opening in ("/quote", "/quote 200", "/quote $5 97%"):
+        await talk.say(opening)
+        said = await talk.say(text)
+        assert all("我这边出错了" not in one.text for one in said)
+    assert await talk.say(f"/quote {text}")
