@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+from functools import cache
 from importlib import resources
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -27,9 +28,7 @@ KEPT_CITATIONS = 500
 LOCALES = ("zh", "en")
 DEFAULT_LOCALE = "zh"
 _BABEL = {"zh": "zh_Hans_CN", "en": "en_GB"}
-_MOMENT = {"zh": "M月d日 EEE HH:mm", "en": "EEE d MMM, HH:mm"}
 _WRITTEN_DAY = re.compile(r"(\d{4})(?:-(\d{2}))?")
-_DAY = {"zh": "M月d日 EEE", "en": "EEE d MMM"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,6 +126,14 @@ def _install(environment: Environment, locale: str) -> None:
     environment.globals.update(figure=figure, sources=sources)
 
 
+@cache
+def _formats(locale: str) -> dict[str, str]:
+    """Babel's patterns for a moment and a day."""
+    file = resources.files("templates") / "messages" / locale / "formats.yaml"
+    patterns: dict[str, str] = yaml.safe_load(file.read_text("utf-8"))
+    return patterns
+
+
 def _source_names(locale: str) -> SourceNames:
     file = resources.files("templates") / "messages" / locale / "sources.yaml"
     return SourceNames(**yaml.safe_load(file.read_text("utf-8")))
@@ -185,7 +192,7 @@ def money(value: Decimal) -> str:
 
 def moment(value: datetime, zone: ZoneInfo, locale: str) -> str:
     """A moment on the reader's clock, day and minute."""
-    return format_datetime(value, _MOMENT[locale], tzinfo=zone, locale=_BABEL[locale])
+    return format_datetime(value, _formats(locale)["moment"], tzinfo=zone, locale=_BABEL[locale])
 
 
 def day(value: date | datetime, zone: ZoneInfo | None, locale: str) -> str:
@@ -196,7 +203,7 @@ def day(value: date | datetime, zone: ZoneInfo | None, locale: str) -> str:
         value = value.astimezone(zone).date()
     return format_datetime(
         datetime(value.year, value.month, value.day, tzinfo=ZoneInfo("UTC")),
-        _DAY[locale],
+        _formats(locale)["day"],
         tzinfo=ZoneInfo("UTC"),
         locale=_BABEL[locale],
     )
