@@ -50,6 +50,7 @@ async def test_one_parcel_becomes_overdue_and_another_stalls_and_each_is_told_ex
         await seller.expect_silence(1.5)
 
 
+@pytest.mark.long
 async def test_the_second_levels_follow_when_their_days_have_passed(unlimited, start):
     seller = await watch_two(unlimited, start)
     async with start(unlimited, clock_shift="P3DT1H") as bot:
@@ -62,6 +63,7 @@ async def test_the_second_levels_follow_when_their_days_have_passed(unlimited, s
         await seller.expect_silence(1)
 
 
+@pytest.mark.long
 async def test_news_ends_the_silence_and_no_alert_comes(unlimited, start):
     seller = await watch_two(unlimited, start)
     async with start(unlimited, clock_shift="P2DT20H") as bot:
@@ -97,6 +99,7 @@ async def test_handled_is_remembered_and_snooze_brings_the_alert_back_once(unlim
         await seller.expect_silence(1.5)
 
 
+@pytest.mark.long
 async def test_an_alert_whose_answer_was_lost_is_repeated_at_most_once_and_says_so(unlimited, start):
     seller = await watch_two(unlimited, start)
     unlimited.faults.add(Fault(method="sendMessage", chat=seller.id, drop="after"))
@@ -122,6 +125,7 @@ async def test_a_kill_around_the_send_loses_nothing(unlimited, start, moment):
         await seller.expect_silence(2)
 
 
+@pytest.mark.long
 async def test_quiet_hours_hold_everything_and_one_message_sums_it_up(unlimited, start):
     now = datetime.now(SHANGHAI)
     night = f"{(now - timedelta(minutes=30)):%H:%M}-{(now + timedelta(minutes=30)):%H:%M}"
@@ -136,6 +140,7 @@ async def test_quiet_hours_hold_everything_and_one_message_sums_it_up(unlimited,
         await seller.expect_silence(1.5)
 
 
+@pytest.mark.long
 async def test_a_blocked_chat_is_left_in_peace_and_others_still_hear(unlimited, start):
     gone = await watch_two(unlimited, start)
     here = await watch_two(unlimited, start)
