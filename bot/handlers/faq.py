@@ -8,6 +8,7 @@ from bot.buttons import Press, Rows
 from bot.faq.entries import Entry
 from bot.handlers.ask_buttons import Destination, FaqEntry, FaqGroup, FaqMenu, Go, doors
 from bot.handlers.fallback import LONGEST_QUESTION, not_understood
+from bot.reading.money_words import names_parcel
 from bot.reading.numbers import fold
 from bot.reading.words import vocabulary
 from bot.turn import Answer, Place, Reply, Turn
@@ -92,12 +93,15 @@ async def _look_up(turn: Turn, text: str) -> Answer:
     match = library.answer(text)
     if match is not None:
         return entry_reply(turn, match.entry_id)
+    if names_parcel(text):
+        watch = ((Press("faq.go_watch", Go(Destination.WATCH)),),)
+        return Reply("faq/unknown", {"nearest": 0, "parcel": True, "asking": turn.dialogue is not None}, watch)
     nearest = library.nearest(text, NEAREST, NEAREST_FROM)
     rows = (
         *_titles(nearest, turn.locale, in_place=False),
         (Press("faq.all_topics", FaqMenu()), Press("faq.go_quote", Go(Destination.QUOTE))),
     )
-    return Reply("faq/unknown", {"nearest": len(nearest), "asking": turn.dialogue is not None}, rows)
+    return Reply("faq/unknown", {"nearest": len(nearest), "parcel": False, "asking": turn.dialogue is not None}, rows)
 
 
 def _small_talk(text: str) -> str | None:

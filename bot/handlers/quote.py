@@ -11,7 +11,7 @@ from bot.handlers.quote_draft import Draft
 from bot.handlers.quote_result import rate_buttons, rate_choices, result
 from bot.reading.money_words import CNY, Money, money, names_parcel
 from bot.reading.numbers import Refusal, Refused
-from bot.reading.order_text import OrderText, read_exchange, read_order, read_rate_answer, read_request
+from bot.reading.order_text import OrderText, read_exchange, read_order, read_rate_answer, read_request, says_not_known
 from bot.reading.rates import Rate, RateKind, RateReader, RateReading, Unclear, rate_reader
 from bot.reading.words import vocabulary
 from bot.turn import Answer, Place, Reply, Turn
@@ -50,6 +50,10 @@ async def dialogue(turn: Turn) -> Answer:
         return await _exchange_answer(turn, draft)
     if request is None and names_parcel(turn.text):
         return None
+    if request is None and says_not_known(turn.text):
+        unknown = Refused(Refusal.NOT_KNOWN, turn.args)
+        order = OrderText(rate=unknown) if step == "rate" else OrderText(amount_problem=unknown)
+        return await _go_on(turn, draft, order)
     order = request or (read_rate_answer if step == "rate" else read_order)(turn.text, reader)
     only_a_rate = step == "amount" and not order.amounts and order.amount_problem is None
     if (order.empty or only_a_rate) and turn.services.faq.answer(turn.text) is not None:

@@ -58,13 +58,13 @@ def _silence(match: re.Match[str], settings: dict[str, object]) -> bool:
 
 
 def _switch(match: re.Match[str], settings: dict[str, object]) -> bool:
-    column = "overdue_on" if match["overdue"] else "stalled_on"
-    settings[column] = match["on"] is not None
+    columns = ("overdue_on", "stalled_on") if match["all"] else ("overdue_on",) if match["overdue"] else ("stalled_on",)
+    settings |= dict.fromkeys(columns, match["on"] is not None)
     return True
 
 
 def _zone(match: re.Match[str], settings: dict[str, object]) -> str:
-    settings["timezone"] = _zone_names()[" ".join(match[0].split()).casefold()]
+    settings["timezone"] = _zone_names()[" ".join(match["zone"].split()).casefold()]
     return " "
 
 
@@ -87,12 +87,15 @@ def _no_quiet() -> re.Pattern[str]:
 def _days() -> re.Pattern[str]:
     words = vocabulary()["dates"]
     units = one_of([*words["days"], words["days_letter"]])
-    return re.compile(rf"(?<![\d.])(?P<days>\d{{1,4}})\s*{units}(?![A-Za-z])", re.IGNORECASE)
+    return re.compile(
+        rf"(?:(?<![A-Za-z]){one_of(_words('stalled'))}\s*[::=]?\s*)?(?<![\d.])(?P<days>\d{{1,4}})\s*{units}(?![A-Za-z])",
+        re.IGNORECASE,
+    )
 
 
 @cache
 def _switches() -> re.Pattern[str]:
-    rules = f"(?:(?P<overdue>{one_of(_words('overdue'))})|{one_of(_words('stalled'))})"
+    rules = f"(?:(?P<overdue>{one_of(_words('overdue'))})|(?P<all>{one_of(_words('all'))})|{one_of(_words('stalled'))})"
     return re.compile(
         rf"(?<![A-Za-z]){rules}\s*[::=]?\s*(?:(?P<on>{one_of(_words('on'))})|{one_of(_words('off'))})(?![A-Za-z])",
         re.IGNORECASE,
@@ -101,7 +104,8 @@ def _switches() -> re.Pattern[str]:
 
 @cache
 def _zones() -> re.Pattern[str]:
-    return re.compile(rf"(?<![A-Za-z/_]){one_of(_zone_names())}(?![A-Za-z/_])", re.IGNORECASE)
+    said = rf"(?:(?<![A-Za-z]){one_of(_words('zone'))}\s*[::=]?\s*)?"
+    return re.compile(rf"{said}(?<![A-Za-z/_])(?P<zone>{one_of(_zone_names())})(?![A-Za-z/_])", re.IGNORECASE)
 
 
 @cache

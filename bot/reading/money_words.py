@@ -203,15 +203,26 @@ def _with_roles(found: list[Mark], text: str, patterns: NumberPatterns) -> tuple
 
 
 def _digits_for_words(text: str, patterns: NumberPatterns) -> str:
-    """Chinese numerals before a money word, and behind the Chinese for percent, become digits."""
+    """Chinese numerals before a money word, and behind the Chinese for percent, become digits; so do spoken tenths."""
     words = vocabulary("quote")
+
+    def digit(written: str) -> str:
+        return str(words["digits"].get(written, written))
+
+    def tenths(match: re.Match[str]) -> str:
+        behind = "5" if match["half"] else digit(match["tenth"]) + digit(match["hundredth"] or "")
+        return f"{match['whole']}.{behind}{match['unit']}"
+
+    def of_ten(match: re.Match[str]) -> str:
+        ones = "5" if match["half"] else digit(match["tenth"] or "0")
+        return f"{digit(match['whole'])}{ones}%"
 
     def digits(match: re.Match[str]) -> str:
         numeral = match["amount"] or match["share"]
         value = spelled(numeral, words["digits"], words["powers"])
         return match[0] if value is None else match[0].removesuffix(numeral) + str(value)
 
-    return patterns.spelled.sub(digits, text)
+    return patterns.of_ten.sub(of_ten, patterns.tenth.sub(tenths, patterns.spelled.sub(digits, text)))
 
 
 def _close(match: re.Match[str]) -> str:

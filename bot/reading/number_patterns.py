@@ -48,6 +48,8 @@ class NumberPatterns:
     bounds_before: tuple[str, ...]
     bounds_after: tuple[str, ...]
     spelled: re.Pattern[str]
+    tenth: re.Pattern[str]
+    of_ten: re.Pattern[str]
     masked: re.Pattern[str]
     parcel: re.Pattern[str]
     currency_of: dict[str, str]
@@ -70,6 +72,9 @@ def number_patterns() -> NumberPatterns:
     numerals = "".join([*words["digits"], *words["powers"]])
     numeral = f"[{numerals}]{{1,12}}"
     multiplier = "|".join(re.escape(str(word)) for word in words["multipliers"])
+    digit = f"[0-9{''.join(words['digits'])}]"
+    half = any_of(words["half"])
+    no_tenth = any_of([*words["percent"], *words["permille"], *words["units"], *words["of_ten"], *words["multipliers"]])
     before_number = (Relation.AT_LEAST, Relation.BELOW, Relation.ABOVE)
     behind_number = (Relation.AT_LEAST, Relation.BELOW)
     return NumberPatterns(
@@ -94,6 +99,16 @@ def number_patterns() -> NumberPatterns:
         bounds_after=_all(words, *(f"{relation.value}_after" for relation in behind_number)),
         spelled=re.compile(
             rf"(?<![0-9.{numerals}])(?P<amount>{numeral})(?=\s*{money_after})|{any_of(shares_before)}(?P<share>{numeral})"
+        ),
+        tenth=re.compile(
+            rf"(?<![0-9.,])(?P<whole>[0-9]+)(?P<unit>{any_of(words['tenth_behind'])})"
+            rf"(?:(?P<half>{half})|(?P<tenth>{digit})(?:{any_of(words['tenth_word'])}"
+            rf"(?:(?P<hundredth>{digit}){any_of(words['hundredth_word'])}?)?)?)"
+            rf"(?![0-9.{numerals}])(?!\s*{no_tenth})"
+        ),
+        of_ten=re.compile(
+            rf"(?<![0-9.{numerals}])(?P<whole>{digit}){any_of(words['of_ten'])}"
+            rf"(?:(?P<half>{half})|(?P<tenth>{digit}))?(?![0-9.{numerals}])(?!{any_of(words['of_ten_unless'])})"
         ),
         masked=re.compile(rf"{_DATE_OR_TIME}|{_PARCEL}"),
         parcel=re.compile(_PARCEL),

@@ -40,6 +40,8 @@ class Refusal(StrEnum):
     TOO_LARGE = "too_large"
     TOO_FINE = "too_fine"
     """More than two decimals of a yuan."""
+    NOT_KNOWN = "not_known"
+    """The seller says that she does not know it."""
     OVER_HUNDRED = "over_hundred"
     """A rate above 100 %."""
 

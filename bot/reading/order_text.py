@@ -13,6 +13,9 @@ from bot.reading.numbers import Refusal, Refused, fold
 from bot.reading.rates import Rate, RateReader, RateReading, Unclear
 from bot.reading.words import any_of, vocabulary
 
+_SLIPPED = re.compile(r"\s*(?P<digits>[0-9]{11,})(?![0-9a-z])")
+"""So many digits in the place of the amount are passed over as a tracking number elsewhere; here they are a slip."""
+
 
 @dataclass(frozen=True, slots=True)
 class OrderText:
@@ -45,6 +48,11 @@ def read_order(text: str, reader: RateReader) -> OrderText:
     amounts = [mark for mark in found if _is_amount(mark)]
     rates = [mark for mark in found if _is_rate(mark)]
     bare = [mark for mark in found if mark not in amounts and mark not in rates]
+    slipped = _SLIPPED.match(fold(text))
+    if slipped is not None and not amounts:
+        return OrderText(
+            amount_problem=Refused(Refusal.TOO_LARGE, slipped["digits"][:24]), rate=_one_rate(rates + bare, reader)
+        )
     if amounts:
         rates += bare
     elif rates:
@@ -52,6 +60,11 @@ def read_order(text: str, reader: RateReader) -> OrderText:
     else:
         amounts, rates = _in_either_order(bare, reader)
     return _order(amounts, rates, exchange, reader)
+
+
+def says_not_known(text: str) -> bool:
+    """Whether an answer says that the seller does not know, and names no number."""
+    return _patterns().not_known.search(fold(text[:LONGEST])) is not None and not _numbers(text)
 
 
 def read_rate_answer(text: str, reader: RateReader) -> OrderText:
@@ -149,6 +162,8 @@ def _in_either_order(bare: list[Mark], reader: RateReader) -> tuple[list[Mark], 
 
 
 def _order(amounts: list[Mark], rates: list[Mark], exchange: Decimal | None, reader: RateReader) -> OrderText:
+    more = _further_amounts(rates, reader)
+    amounts, rates = [*amounts, *more], [mark for mark in rates if mark not in more]
     good: list[Money] = []
     problem: Refused | None = None
     for mark in amounts:
@@ -159,6 +174,18 @@ def _order(amounts: list[Mark], rates: list[Mark], exchange: Decimal | None, rea
         else:
             problem = problem or Refused(read.reason, mark.written)
     return OrderText(tuple(good), None if good else problem, _one_rate(rates, reader), exchange)
+
+
+def _further_amounts(rates: list[Mark], reader: RateReader) -> list[Mark]:
+    """Bare numbers above a hundred beside a certain rate: other orders, not mistyped rates."""
+    readings = {mark: reader.read(mark) for mark in rates}
+    if not any(isinstance(reading, Rate) for reading in readings.values()):
+        return []
+    return [
+        mark
+        for mark, reading in readings.items()
+        if mark.bare and isinstance(reading, Refused) and reading.reason is Refusal.OVER_HUNDRED
+    ]
 
 
 def _one_rate(rates: list[Mark], reader: RateReader) -> RateReading | None:
@@ -191,6 +218,7 @@ class _Patterns:
     fulfilment: re.Pattern[str]
     numbers: re.Pattern[str]
     known: re.Pattern[str]
+    not_known: re.Pattern[str]
 
 
 @cache
@@ -207,4 +235,5 @@ def _patterns() -> _Patterns:
         fulfilment=re.compile(any_of(words["roles"]["fulfilment"])),
         numbers=re.compile(r"[0-9]+"),
         known=re.compile(any_of(known)),
+        not_known=re.compile(any_of(words["not_known"])),
     )

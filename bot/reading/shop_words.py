@@ -16,6 +16,8 @@ from bot.reading.words import any_of, vocabulary
 SKIPPED = "unknown"
 Problem = Literal["not_understood", "over_hundred", "negative", "unclear", "bounded"]
 _HUNDRED = Decimal(100)
+_ABSURD_DISPUTE = Decimal("0.2")
+"""Nobody has disputes about so many orders: a bare 0.9 is 0.9 %, never 90 %."""
 _FINEST = Decimal("0.00000001")
 """Consoles show two decimals of a percent; anything much finer is a slip."""
 
@@ -106,6 +108,8 @@ def _step_of(mark: Mark, before: str, said: ShopWords) -> str | None:
         return _patterns().number_of[re.sub(r"\s+", " ", named[-1][0])]
     if isinstance(mark.value, Refused):
         return None
+    if mark.value == 1 and mark.scale is None and "feedback" in said.answers and "dispute" not in said.answers:
+        return "dispute"
     share = mark.value / mark.scale if mark.scale else mark.value / _HUNDRED if mark.value > 1 else mark.value
     if share > Decimal("0.5") and "feedback" not in said.answers:
         return "feedback"
@@ -150,6 +154,8 @@ def _shares(step: str, value: Decimal, mark: Mark, limits: Limits) -> tuple[Deci
             return (value / _HUNDRED, value)
         return (value,) if value < 1 else (value / _HUNDRED,)
     if value >= 1:
+        return (value / _HUNDRED,)
+    if value > _ABSURD_DISPUTE:
         return (value / _HUNDRED,)
     return (value,) if value <= limits.dispute else (value / _HUNDRED, value)
 
@@ -220,7 +226,7 @@ def _patterns() -> _Patterns:
         alone=re.compile(rf"(?P<word>{any_of(alone)})(?:\s|{any_of(lists['particles'])})*"),
         skip=re.compile(any_of(lists["skip"])),
         numbers=re.compile(any_of(number_of)),
-        phrases=re.compile(any_of([*answer_of, *number_of])),
+        phrases=re.compile(any_of([*answer_of, *number_of, *lists["around"]])),
         negations=re.compile(any_of(lists["negations"])),
         answer_of=answer_of,
         number_of=number_of,

@@ -31,7 +31,7 @@ async def moment(talk: Talk) -> object:
 async def test_the_screen_shows_every_setting_and_marks_the_chosen(talk: Talk) -> None:
     (answer,) = await talk.say("/alerts")
     assert "总开关没开" in answer.text
-    assert "Asia/Shanghai，现在是 11月22日 周日 12:00" in answer.text
+    assert "北京时间，现在是 11月22日 周日 12:00" in answer.text
     assert {"⏰ 超时：开", "🔕 断更：开", "• 3 天", "• 22:00–08:00", "🔔 开启提醒"} <= set(answer.buttons)
 
 

@@ -179,11 +179,11 @@ async def test_after_the_verdict_one_answer_can_be_changed(talk: Talk) -> None:
 
 async def test_an_unclear_rate_is_asked_with_its_meanings(talk: Talk) -> None:
     await talk.say("/eligible 企业 内地 96")
-    asked = await answer(talk, "0.9")
-    assert "「0.9」有两种意思" in asked.text
-    assert asked.buttons[:2] == ["0.9%", "90%"]
-    [said] = await talk.press("0.9%")
-    assert "纠纷率 0.9%" in said.text
+    asked = await answer(talk, "0.05")
+    assert "「0.05」有两种意思" in asked.text
+    assert asked.buttons[:2] == ["0.05%", "5%"]
+    [said] = await talk.press("0.05%")
+    assert "纠纷率 0.05%" in said.text
 
 
 @pytest.mark.parametrize(
@@ -233,3 +233,13 @@ async def test_whatever_is_typed_gets_an_answer_telegram_accepts(talk: Talk, tex
         await talk.say(opening)
         said = await talk.say(text)
         assert all("我这边出错了" not in one.text for one in said)
+
+
+async def test_a_town_typed_for_the_registration_is_understood(talk: Talk) -> None:
+    await talk.say("/eligible 企业")
+    assert "注册在中国内地" in (await answer(talk, "深圳")).text
+
+
+async def test_a_skipped_question_is_not_shown_as_filled_in(talk: Talk) -> None:
+    await talk.say("/eligible")
+    assert "已填：主体不清楚" in (await answer(talk, "跳过")).text

@@ -116,3 +116,45 @@ async def test_an_open_question_is_remembered_when_nothing_fits(talk: Talk) -> N
     await talk.say("/eligible")
     said = await answer(talk, "今天天气怎么样啊")
     assert "1/6" in said.text  # the dialogue asks again rather than losing the thread
+
+
+@pytest.mark.parametrize(
+    ("asked", "title"),
+    [
+        ("保费", "保费怎么算"),
+        ("为什么我的理赔没通过", "为什么赔不下来"),
+        ("72小时是什么意思", "补救黄金期"),
+        ("保费太贵了", "怎样少交保费"),
+        ("赔了以后要我自己掏钱吗", "赔完之后会向我追偿多少"),
+    ],
+)
+async def test_a_seller_in_her_own_words_gets_the_topic_she_means(talk: Talk, asked: str, title: str) -> None:
+    assert (await answer(talk, asked)).text.startswith(title)
+
+
+@pytest.mark.parametrize(
+    ("asked", "title"),
+    [
+        ("why was my claim rejected", "Why a payout fails"),
+        ("buyer refused the parcel, am I covered", "Returns without a reason"),
+        ("does it cover DHL", "Orders outside the programme"),
+        ("how do I turn it on", "How to switch it on"),
+    ],
+)
+async def test_an_english_question_in_plain_words_gets_the_topic_it_means(
+    talk_en: Talk, asked: str, title: str
+) -> None:
+    assert (await answer(talk_en, asked)).text.startswith(title)
+
+
+async def test_a_source_is_cited_with_chinese_punctuation(talk: Talk) -> None:
+    cited = (await answer(talk, "个体户能用吗")).text.partition("出处：")[2]
+    assert "常见问题：" in cited
+    assert ":" not in cited
+    assert "," not in cited
+
+
+async def test_who_asks_where_a_parcel_is_learns_that_it_can_be_watched(talk: Talk) -> None:
+    said = await answer(talk, "帮我看看 LP00123456789012 到哪了")
+    assert said.text.startswith("轨迹我自己查不了，可以替你盯着")
+    assert said.buttons == ["盯包裹"]

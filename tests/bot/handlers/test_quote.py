@@ -96,7 +96,7 @@ async def test_the_other_bands_are_a_press_away_and_change_the_answer_in_place(t
     [changed] = await talk.press("履约率 <95%")
     assert changed.kind == "edit"
     assert changed.message_id == said.message_id
-    assert changed.text.startswith("保费 ¥1.00\n履约率 低于 95%")
+    assert changed.text.startswith("保费 ¥1.00\n履约率低于 95%")
 
 
 async def test_another_amount_keeps_the_rate(talk: Talk) -> None:
@@ -152,3 +152,10 @@ async def test_in_a_group_only_the_one_who_asked_can_press(tmp_path: Path) -> No
         assert refused.kind == "toast"
         [quoted] = await talk.press("≥98%", on=said)
         assert quoted.text.startswith("保费 ¥0.40")
+
+
+async def test_several_orders_in_one_sentence_are_asked_about_instead_of_dropped(talk: Talk) -> None:
+    [asked] = await talk.say("三单 100元、200元、300元，履约率97%，保费多少")
+    assert "3 个金额" in asked.text
+    [said] = await talk.press("300")
+    assert said.text.startswith("保费 ¥0.90")

@@ -189,3 +189,23 @@ async def test_whatever_is_typed_gets_an_answer_telegram_accepts(talk: Talk, tex
         said = await talk.say(text)
         assert all("我这边出错了" not in one.text for one in said)
     assert await talk.say(f"/quote {text}")
+
+
+async def test_who_does_not_know_the_rate_is_reassured_and_keeps_the_amount(talk: Talk) -> None:
+    await talk.say("/quote 200")
+    asked = await answer(talk, "不知道")
+    assert asked.text.startswith("不知道也没关系")
+    assert "订单 ¥200.00，记下了" in asked.text
+    [said] = await talk.press("≥98%")
+    assert said.text.startswith("保费 ¥0.40")
+
+
+async def test_an_exchange_rate_said_in_words_keeps_its_tenths(talk: Talk) -> None:
+    await talk.say("/quote 200 usd 97")
+    assert "200 USD × 7.2 = ¥1,440.00" in (await answer(talk, "七块二")).text
+
+
+async def test_an_order_number_in_place_of_the_amount_is_asked_again_and_the_rate_kept(talk: Talk) -> None:
+    asked = await answer(talk, "/quote 999999999999 97")
+    assert "多打了几位" in asked.text
+    assert "履约率 97%，记下了" in asked.text

@@ -55,7 +55,7 @@ async def test_unwatching_all_is_asked_first(talk: Talk) -> None:
     await talk.say(f"/watch {LP}\nRB123456785CN")
     (asked,) = await talk.say("/unwatch 全部")
     assert "2 件全都不盯了" in asked.text
-    (kept,) = await talk.press("都留着")
+    (kept,) = await talk.press("留着")
     assert "一件都没动" in kept.text
     assert len(await moments(talk)) == 2
     await talk.say("/unwatch all")
@@ -74,3 +74,10 @@ async def test_the_english_words_are_english(talk_en: Talk) -> None:
     assert "Alerts are on" in answer.text
     (off,) = await talk_en.say("/unsubscribe")
     assert "Alerts are off" in off.text
+
+
+async def test_the_last_parcel_is_not_called_all_of_one(talk: Talk) -> None:
+    await talk.say("/watch LP00123456789012 2026-12-12")
+    [asked] = await talk.say("/unwatch 全部")
+    assert asked.text.startswith("这件不盯了？")
+    assert asked.buttons == ["不盯了", "留着"]

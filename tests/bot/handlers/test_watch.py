@@ -148,3 +148,9 @@ async def test_in_a_group_a_bare_list_is_nobodys_business(talk: Talk) -> None:
     assert await group.say(f"{LP} 20天") == []
     (answer,) = await group.say(f"/watch {LP} 20天")
     assert "开始盯 1 件" in answer.text
+
+
+async def test_the_clock_is_named_as_a_seller_names_it(talk: Talk) -> None:
+    [said] = await talk.say("/watch LP00123456789012 2026-12-12")
+    assert "时间都按北京时间算" in said.text
+    assert "Asia/Shanghai" not in said.text

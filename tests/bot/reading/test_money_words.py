@@ -193,3 +193,37 @@ def test_the_longest_message_is_searched_in_no_time(piece: str) -> None:
     started = time.perf_counter()
     marks(text)
     assert time.perf_counter() - started < 0.5
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("7块2", "7.2"),
+        ("七块二", "7.2"),
+        ("7块2毛", "7.2"),
+        ("7块2毛5分", "7.25"),
+        ("三块半", "3.5"),
+        ("九十九块九", "99.9"),
+    ],
+)
+def test_a_digit_behind_the_word_for_yuan_is_a_tenth_of_it(text: str, value: str) -> None:
+    mark = only(text)
+    assert (mark.value, mark.currency) == (Decimal(value), "CNY")
+
+
+@pytest.mark.parametrize(
+    ("text", "values"),
+    [("200块97%", [200, 97]), ("200块9成7", [200, 97]), ("200块3单", [200, 3]), ("200块 97", [200, 97])],
+)
+def test_what_only_stands_near_the_word_for_yuan_is_no_tenth(text: str, values: list[int]) -> None:
+    assert [mark.value for mark in marks(text)] == [Decimal(value) for value in values]
+
+
+@pytest.mark.parametrize(("text", "value"), [("九成七", 97), ("9成8", 98), ("九成", 90), ("九成半", 95)])
+def test_tenths_of_the_whole_are_a_percentage(text: str, value: int) -> None:
+    mark = only(text)
+    assert (mark.value, mark.scale) == (Decimal(value), 100)
+
+
+def test_the_word_for_tenths_inside_another_word_is_left_alone() -> None:
+    assert only("9成交").scale is None

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from bot.reading.money_words import Money
 from bot.reading.numbers import Refusal, Refused
-from bot.reading.order_text import OrderText, read_exchange, read_order, read_rate_answer, read_request
+from bot.reading.order_text import OrderText, read_exchange, read_order, read_rate_answer, read_request, says_not_known
 from bot.reading.rates import Rate, RateKind, RateReader, Unclear, rate_reader
 from rules.book import Book
 
@@ -186,3 +186,32 @@ def test_an_amount_and_a_percentage_are_found_in_every_order_and_form(amount: De
     assert read_order(f"{rate:f}% {amount:,f}", READER) == expected
     assert read_request(f"{amount:f}元的订单，履约率{rate:f}%，保费多少", READER) == expected
     assert read_request(f"premium for a {amount:,f} yuan order at {rate:f}% fulfilment", READER) == expected
+
+
+def test_spoken_chinese_names_amount_and_rate() -> None:
+    order = read_request("两百块的单子，履约率九成七，保费多少", READER)
+    assert order == OrderText(yuan("200"), rate=AT_97)
+
+
+def test_a_spoken_exchange_rate_keeps_its_tenths() -> None:
+    assert read_exchange("七块二") == Decimal("7.2")
+
+
+def test_an_amount_of_very_many_digits_is_refused_and_the_rate_is_not_taken_for_it() -> None:
+    assert read_order("999999999999 97", READER) == OrderText(
+        amount_problem=Refused(Refusal.TOO_LARGE, "999999999999"), rate=AT_97
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "said"), [("不知道", True), ("I don't know", True), ("不知道，大概97", False), ("abc", False)]
+)
+def test_not_knowing_is_told_from_a_mistake(text: str, said: bool) -> None:
+    assert says_not_known(text) is said
+
+
+@pytest.mark.parametrize("text", ["100 200 300 97", "100、200、300，都是97"])
+def test_several_amounts_with_one_rate_are_all_seen(text: str) -> None:
+    order = read_order(text, READER)
+    assert order.amounts == (*yuan("100"), *yuan("200"), *yuan("300"))
+    assert order.rate == AT_97

@@ -58,7 +58,15 @@ def test_a_feedback_rate_is_read_in_every_form(text: str, share: str) -> None:
 
 @pytest.mark.parametrize(
     ("text", "share"),
-    [("1.5", "0.015"), ("1.5%", "0.015"), ("0.015", "0.015"), ("0.9%", "0.009"), ("0", "0"), ("3", "0.03")],
+    [
+        ("1.5", "0.015"),
+        ("1.5%", "0.015"),
+        ("0.015", "0.015"),
+        ("0.9%", "0.009"),
+        ("0", "0"),
+        ("3", "0.03"),
+        ("0.9", "0.009"),
+    ],
 )
 def test_a_dispute_rate_is_read_in_every_form(text: str, share: str) -> None:
     assert read_answer(text, "dispute", LIMITS).answers == {"dispute": share}
@@ -66,7 +74,7 @@ def test_a_dispute_rate_is_read_in_every_form(text: str, share: str) -> None:
 
 @pytest.mark.parametrize(
     ("step", "text", "choices"),
-    [("dispute", "0.9", ["0.009", "0.9"]), ("feedback", "1", ["0.01", "1"])],
+    [("dispute", "0.05", ["0.0005", "0.05"]), ("feedback", "1", ["0.01", "1"])],
 )
 def test_a_rate_that_may_be_meant_in_two_ways_is_asked(step: str, text: str, choices: list[str]) -> None:
     said = read_answer(text, step, LIMITS)
@@ -143,3 +151,20 @@ def test_a_question_is_told_from_an_answer_by_its_end() -> None:
 def test_any_text_is_read_without_an_error(text: str, step: str) -> None:
     for value in read_answer(text, step, LIMITS).answers.values():
         assert value
+
+
+@pytest.mark.parametrize("text", ["深圳", "广东省深圳市", "注册在浙江义乌", "registered in Shenzhen"])
+def test_a_town_or_province_answers_where_the_licence_is_registered(text: str) -> None:
+    said = read_answer(text, "registration", LIMITS)
+    assert (said.answers, said.unread) == ({"registration": "mainland"}, [])
+
+
+def test_a_bare_one_behind_the_feedback_rate_is_the_dispute_rate() -> None:
+    said = read_line("企业 深圳 96 1 无 标准", LIMITS)
+    assert said.answers == {**FULL, "dispute": "0.01"}
+    assert said.unread == []
+
+
+def test_words_around_an_answer_are_not_told_as_unread() -> None:
+    said = read_answer("AliExpress 无忧物流-标准", "channel", LIMITS)
+    assert (said.answers, said.unread) == ({"channel": "standard"}, [])
