@@ -29,7 +29,7 @@ async def command(turn: Turn) -> Answer:
     found = await find(turn, written[1])
     if found is None:
         return not_found(turn, written[1])
-    return await _ask(turn, found) if not written[2] else await _report(turn, found, written[2])
+    return await _ask(turn, found) if not written[2] else await report(turn, found, written[2])
 
 
 async def asked(turn: Turn, data: ParcelNews) -> Answer:
@@ -45,7 +45,7 @@ async def continued(turn: Turn) -> Answer:
     if found is None:
         await turn.finish()
         return not_found(turn, str(seq))
-    return await _report(turn, found, turn.text)
+    return await report(turn, found, turn.text)
 
 
 async def _ask(turn: Turn, parcel: Parcel) -> Reply:
@@ -53,7 +53,8 @@ async def _ask(turn: Turn, parcel: Parcel) -> Reply:
     return Reply("events/ask", facts(turn, parcel=view(parcel, turn.chat, turn.book, turn.now)))
 
 
-async def _report(turn: Turn, parcel: Parcel, text: str) -> Reply:
+async def report(turn: Turn, parcel: Parcel, text: str) -> Reply:
+    """Store what the carrier's page shows; what was not understood is said and nothing is stored."""
     shown = view(parcel, turn.chat, turn.book, turn.now)
     try:
         news = read_news(text, turn.now, turn.zone)

@@ -8,9 +8,12 @@ from datetime import datetime
 from bot.alerts.moments import reschedule_parcels
 from bot.alerts.quiet import free_at
 from bot.buttons import Press
+from bot.handlers.events import report
 from bot.handlers.parcel_buttons import ParcelList as ListButton
 from bot.handlers.parcel_buttons import ParcelShow, Subscribe
 from bot.handlers.parcel_view import ParcelView, facts, view
+from bot.handlers.parcels import find
+from bot.reading.carrier_news import says_delivered
 from bot.reading.parcels import (
     LONGEST,
     MAX_LINES,
@@ -66,6 +69,10 @@ async def continued(turn: Turn) -> Answer:
 
 
 async def _watch(turn: Turn, read: ParcelList) -> Answer:
+    if (arrived := _arrived(read)) is not None:
+        parcel = await find(turn, arrived.number)
+        if parcel is not None:
+            return await report(turn, parcel, arrived.name or "")
     if not read.parcels:
         return Reply("watch/nothing", facts(turn, read=read, problems=read.problems[:SHOWN], limits=LIMITS))
     await turn.finish()
@@ -101,6 +108,12 @@ async def _watch(turn: Turn, read: ParcelList) -> Answer:
 
 
 _OUTCOMES = ("added", "updated", "unchanged")
+
+
+def _arrived(read: ParcelList) -> ParcelLine | None:
+    """A single line whose words say that the parcel was delivered: news about it, not its name."""
+    line = read.parcels[0] if len(read.parcels) == 1 else None
+    return line if line is not None and line.name is not None and says_delivered(line.name) else None
 
 
 def _told_at(turn: Turn, watched: list[Watched]) -> datetime | None:

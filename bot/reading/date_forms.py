@@ -12,7 +12,9 @@ from bot.reading.parcel_words import MARK, inside, one_of, vocabulary
 DAYS_AWAY = 366
 """A day further off than this is a slip of the pen, not a promise or an event."""
 HALF_YEAR = 183
-"""A month and day without a year is the one on the expected side of today, unless the other is nearer."""
+"""A month and day without a year is the one on the expected side of today, if that is no further off than this."""
+JUST_PASSED = 90
+"""A promise may have passed already: so many days ago is nearer to what is meant than most of a year ahead."""
 
 
 class DateProblem(ValueError):
@@ -68,6 +70,9 @@ def _near(month: int, day: int, today: date, past: bool, seen: str) -> date:
         expected = max((each for each in candidates if each <= today), default=None)
     else:
         expected = min((each for each in candidates if each >= today), default=None)
+        passed = max((each for each in candidates if each < today), default=None)
+        if passed is not None and (today - passed).days <= JUST_PASSED:
+            expected = passed
     if expected is None:
         raise DateProblem("impossible", seen)
     if abs((expected - today).days) > HALF_YEAR:

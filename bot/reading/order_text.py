@@ -57,6 +57,8 @@ def read_order(text: str, reader: RateReader) -> OrderText:
         rates += bare
     elif rates:
         amounts = bare
+    elif len(bare) == 1 and (unread := _unread_before(bare[0], text)):
+        return OrderText(amount_problem=Refused(Refusal.NOT_A_NUMBER, unread), rate=reader.read(bare[0]))
     else:
         amounts, rates = _in_either_order(bare, reader)
     return _order(amounts, rates, exchange, reader)
@@ -150,6 +152,12 @@ def _take_exchange(found: list[Mark]) -> tuple[Decimal | None, list[Mark]]:
         if mark.role is Role.EXCHANGE and isinstance(mark.value, Decimal) and mark.value > 0:
             return mark.value, [other for other in found if other is not mark]
     return None, found
+
+
+def _unread_before(mark: Mark, text: str) -> str:
+    """Words in front of a lone number that mean nothing here: most likely the amount, mistyped."""
+    front, found, _ = fold(text).partition(mark.written)
+    return " ".join(front.split())[:24] if found and _rest(front) else ""
 
 
 def _in_either_order(bare: list[Mark], reader: RateReader) -> tuple[list[Mark], list[Mark]]:

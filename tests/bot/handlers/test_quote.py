@@ -159,3 +159,12 @@ async def test_several_orders_in_one_sentence_are_asked_about_instead_of_dropped
     assert "3 个金额" in asked.text
     [said] = await talk.press("300")
     assert said.text.startswith("保费 ¥0.90")
+
+
+@pytest.mark.parametrize("written", ["二百", "1e9", "abc"])
+async def test_a_mistyped_amount_is_asked_again_and_the_rate_is_never_taken_for_it(talk: Talk, written: str) -> None:
+    [asked] = await talk.say(f"/quote {written} 97")
+    assert "97%" in asked.text
+    assert "¥97" not in asked.text
+    [quoted] = await talk.say("200")
+    assert "¥0.60" in quoted.text

@@ -154,3 +154,12 @@ async def test_the_clock_is_named_as_a_seller_names_it(talk: Talk) -> None:
     [said] = await talk.say("/watch LP00123456789012 2026-12-12")
     assert "时间都按北京时间算" in said.text
     assert "Asia/Shanghai" not in said.text
+
+
+async def test_a_known_number_with_the_word_delivered_is_news_and_not_a_name(talk: Talk) -> None:
+    await talk.say("LP00123456789012 20天 耳机")
+    [answer] = await talk.say("LP00123456789012 已妥投")
+    assert "已妥投" in answer.text
+    [detail] = await talk.say("/parcel 1")
+    assert "耳机" in detail.text
+    assert "✅ 已妥投" in detail.text

@@ -111,7 +111,7 @@ def test_a_day_with_a_time_is_that_moment(text: str, moment: str) -> None:
         ("20号", "ambiguous", "20号"),
         ("晚上12点", None, ""),
         ("12-01 晚上12点", "ambiguous", "12-01 晚上12点"),
-        ("11-20", "ambiguous", "11-20"),
+        ("6-30", "ambiguous", "6-30"),
         ("2028-01-01", "far", "2028-01-01"),
         ("2019-12-01", "far", "2019-12-01"),
         ("900天", "far", "900天"),
@@ -206,3 +206,8 @@ def test_a_full_date_always_means_the_midnight_that_ends_it(day: date) -> None:
         f"{day:%B} {day.day}, {day.year}",
     ):
         assert promised(written) == (end.strftime("%Y-%m-%d 00:00"), "date")
+
+
+@pytest.mark.parametrize(("text", "moment"), [("11-20", "2026-11-21 00:00"), ("8-30", "2026-08-31 00:00")])
+def test_a_day_that_passed_lately_is_that_day_and_not_next_years(text: str, moment: str) -> None:
+    assert promised(text) == (moment, "date")
