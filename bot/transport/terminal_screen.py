@@ -1,5 +1,6 @@
 """What the terminal shows: messages, their buttons and the numbers by which buttons are pressed."""
 
+import shutil
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -182,7 +183,9 @@ class StyledPrinter:
         from prompt_toolkit import print_formatted_text
         from prompt_toolkit.formatted_text import FormattedText
 
-        print_formatted_text(FormattedText(text), end="")
+        from bot.transport.wrapping import wrap
+
+        print_formatted_text(FormattedText(wrap(text, shutil.get_terminal_size().columns)), end="")
 
 
 class CollectingPrinter:
