@@ -17,6 +17,7 @@ RULE_ID = re.compile(r"[GEOCPVDANFX][0-9][0-9]")
 KEY = re.compile(r"[a-z][a-z0-9_]*\.[a-z][a-z0-9_]*")
 _KINDS = ("rule", "claim", "path", "own")
 _BOUNDARIES = ("ge", "gt", "le", "lt")
+_EDGES = (None, "ge", "lt")  # of a figure where one band ends and the next begins: it belongs to the upper one
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,10 +199,19 @@ def _bands(steps: tuple[Step, ...], day: date, others: Mapping[str, Definition])
             raise node.error(f"{value} is no fraction", "point at a key of unit /1")
         return value
 
+    def edge(written: Decimal | str | None, node: Node) -> Decimal | None:
+        if written is None:
+            return None
+        value = figure(written, node)
+        boundary = others[written].boundary if isinstance(written, str) else None
+        if boundary not in _EDGES:
+            remedy = "a band holds its low and not its high: let the figure's boundary be ge or lt"
+            raise node.error(f"points at '{written}', whose boundary is {boundary}", remedy)
+        return value
+
     bands: list[Band] = []
     for step in steps:
-        low = None if step.low is None else figure(step.low, step.node)
-        high = None if step.high is None else figure(step.high, step.node)
+        low, high = edge(step.low, step.node), edge(step.high, step.node)
         if low is not None and high is not None and low >= high:
             raise step.node.error(f"the band from {low} to {high} is empty on {day}", "let low be below high")
         if (low is None) != (not bands):

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import operator
-from collections.abc import Callable, Sequence
-from typing import Any, NamedTuple
+from collections.abc import Sequence
+from decimal import Decimal
+from typing import NamedTuple
 
 from rules.book import DatedBook
 from rules.facts import SELLER_INPUTS, Channel, Entity, SellerFacts
+from rules.thresholds import Number, meets
 from rules.verdict import (
     Fact,
     Finding,
@@ -23,14 +24,6 @@ from rules.verdict import (
 )
 
 _UNNAMED_LINES = (Channel.PRIORITY, Channel.OTHER_WORRY_FREE)
-_HOLDS: dict[str, Callable[[Any, Any], bool]] = {
-    "ge": operator.ge,
-    "gt": operator.gt,
-    "le": operator.le,
-    "lt": operator.lt,
-    "in": lambda fact, names: fact in names,
-    "not_in": lambda fact, names: fact not in names,
-}
 
 
 class _Applied(NamedTuple):
@@ -75,52 +68,66 @@ def check(book: DatedBook, facts: SellerFacts) -> Verdict:
 
 
 def _apply(
-    book: DatedBook, key: str, name: str, observed: Fact, operation: str, *, compared: Fact, against: Fact
+    book: DatedBook, key: str, observed: Fact, operation: str, compared: Operand, against: Fact, holds: bool | None
 ) -> _Applied:
     """One rule: `compared`, which the fact comes to and which is None while it is open, against what is required."""
     parameter = book.parameter(key)
-    outcome = Outcome.of(None if compared is None else _HOLDS[operation](compared, against))
-    missing = (name,) if observed is None else ()
+    outcome = Outcome.of(holds)
+    missing = (compared.name,) if observed is None else ()
     finding = Finding(parameter.rule, outcome, observed, parameter.value, parameter.source, missing, key)
-    units = ("text", "list") if operation in ("in", "not_in") else (parameter.unit, parameter.unit)
-    operands = (Operand(name, compared, units[0]), Operand(key, against, units[1]))
+    operands = (compared, Operand(key, against, "list" if isinstance(against, tuple) else parameter.unit))
     return _Applied(finding, Step(parameter.rule, key, operation, operands, outcome, "outcome", parameter.source.id))
 
 
+def _among(
+    book: DatedBook, key: str, name: str, observed: str | None, operation: str, names: tuple[str, ...]
+) -> _Applied:
+    """Whether a name is "in" the given ones or "not_in" them; open while it is not known."""
+    holds = None if observed is None else (observed in names) == (operation == "in")
+    return _apply(book, key, observed, operation, Operand(name, observed, "text"), names, holds)
+
+
+def _held(book: DatedBook, key: str, name: str, observed: Fact, compared: Number | None) -> _Applied:
+    """A fact, as the number it comes to, held against a threshold; open while there is no number."""
+    holds = None if compared is None else meets(book, key, compared)
+    parameter = book.parameter(key)
+    operand = Operand(name, compared, parameter.unit)
+    return _apply(book, key, observed, book.boundary(key), operand, parameter.value, holds)
+
+
 def _member(book: DatedBook, key: str, name: str, observed: str | None) -> _Applied:
-    return _apply(book, key, name, observed, "in", compared=observed, against=book.names(key))
-
-
-def _limit(book: DatedBook, key: str, name: str, observed: Fact) -> _Applied:
-    return _apply(book, key, name, observed, book.boundary(key), compared=observed, against=book.decimal(key))
+    return _among(book, key, name, observed, "in", book.names(key))
 
 
 def _sole_trader(book: DatedBook, entity: Entity | None) -> _Applied:
     key = "eligibility.sole_trader"
     barred = () if book.flag(key) else (Entity.INDIVIDUAL.value,)
-    return _apply(book, key, "entity", entity, "not_in", compared=entity, against=barred)
+    return _among(book, key, "entity", entity, "not_in", barred)
+
+
+def _limit(book: DatedBook, key: str, name: str, observed: Decimal | None) -> _Applied:
+    return _held(book, key, name, observed, observed)
 
 
 def _violations(book: DatedBook, serious: bool | None) -> _Applied:
     key = "eligibility.violations"
-    limit, boundary = book.whole(key), book.boundary(key)
     # "Yes" says at least one: enough to exceed a limit of none, but it does not tell whether a higher one is kept.
-    at_least_one = None if _HOLDS[boundary](1, limit) else 1
+    at_least_one = None if meets(book, key, 1) else 1
     count = None if serious is None else at_least_one if serious else 0
-    return _apply(book, key, "serious_violation", serious, boundary, compared=count, against=limit)
+    return _held(book, key, "serious_violation", serious, count)
 
 
 def _lines(book: DatedBook, channel: Channel | None, reading: str) -> _Applied:
     """E08 under one option of X03: what a worry-free line is worth that the source does not name."""
     key = "eligibility.lines"
     named = book.names(key)
-    undecided = reading == "unknown" and channel in _UNNAMED_LINES and channel not in named
-    against = (*named, *_UNNAMED_LINES) if reading == "enrolled" else named
-    return _apply(book, key, "channel", channel, "in", compared=None if undecided else channel, against=against)
+    if reading == "unknown" and channel in _UNNAMED_LINES and channel not in named:
+        return _apply(book, key, channel, "in", Operand("channel", None, "text"), named, None)
+    return _among(book, key, "channel", channel, "in", (*named, *_UNNAMED_LINES) if reading == "enrolled" else named)
 
 
 def _outside(book: DatedBook, key: str, channel: Channel | None) -> _Applied:
-    return _apply(book, key, "channel", channel, "not_in", compared=channel, against=book.names(key))
+    return _among(book, key, "channel", channel, "not_in", book.names(key))
 
 
 def _combined(book: DatedBook, metrics: Sequence[_Applied]) -> _Applied:

@@ -12,6 +12,7 @@ from enum import StrEnum
 from typing import Literal, NamedTuple
 
 from rules.book import DatedBook
+from rules.thresholds import met_from
 
 Level = Literal[1, 2]
 
@@ -71,9 +72,9 @@ class Told(NamedTuple):
 def milestones(book: DatedBook, facts: ParcelFacts, policy: Policy) -> tuple[Milestone, ...]:
     """Every moment of a parcel, told or not, by time (then by rule and level).
 
-    Overdue: the promised moment, and again `alerts.second_overdue_days` later. Stalled: `silence_days` after the last
-    event, and again after `alerts.second_silence_days` where that is later. Days are spans of 24 hours. Raises
-    MomentError for a naive instant or less than one day of silence.
+    Overdue: the promised moment, and again once `alerts.second_overdue_days` is met. Stalled: `silence_days` after the
+    last event, and again once `alerts.second_silence_days` is met, where that is later. Days are spans of 24 hours.
+    Raises MomentError for a naive instant or less than one day of silence.
     """
     if facts.closed:
         return ()
@@ -82,7 +83,7 @@ def milestones(book: DatedBook, facts: ParcelFacts, policy: Policy) -> tuple[Mil
     found: list[Milestone] = []
     if policy.overdue and facts.promised_at is not None:
         promised = _utc("promised_at", facts.promised_at)
-        late = promised + timedelta(days=book.whole("alerts.second_overdue_days"))
+        late = met_from(book, "alerts.second_overdue_days", promised)
         found.append(Milestone(Rule.OVERDUE, 1, promised, promised))
         if late > promised:
             found.append(Milestone(Rule.OVERDUE, 2, late, promised))
@@ -91,10 +92,11 @@ def milestones(book: DatedBook, facts: ParcelFacts, policy: Policy) -> tuple[Mil
             idle_since = _utc("watched_at", facts.watched_at)
         else:
             idle_since = _utc("last_event_at", facts.last_event_at)
-        found.append(Milestone(Rule.STALLED, 1, idle_since + timedelta(days=policy.silence_days), idle_since))
-        second = book.whole("alerts.second_silence_days")
-        if second > policy.silence_days:
-            found.append(Milestone(Rule.STALLED, 2, idle_since + timedelta(days=second), idle_since))
+        first = idle_since + timedelta(days=policy.silence_days)
+        found.append(Milestone(Rule.STALLED, 1, first, idle_since))
+        second = met_from(book, "alerts.second_silence_days", idle_since)
+        if second > first:
+            found.append(Milestone(Rule.STALLED, 2, second, idle_since))
     found.sort(key=lambda milestone: (milestone.at, milestone.rule, milestone.level))
     return tuple(found)
 

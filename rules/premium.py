@@ -9,7 +9,8 @@ from decimal import ROUND_HALF_UP, Decimal
 from rules.book import Band, DatedBook, Parameter
 from rules.money import EXACT, FEN, round_fen, round_up_fen, to_fen
 from rules.premium_terms import NOTHING, Terms
-from rules.verdict import Operand, ReadingUse, Step, Trace, reading_use
+from rules.thresholds import meets
+from rules.verdict import Fact, Finding, Operand, Outcome, ReadingUse, Step, Trace, reading_use
 
 LARGEST_PAID = Decimal(1_000_000_000_000)
 """Yuan; more than this is a slip of the finger, not an order."""
@@ -115,6 +116,33 @@ class Quote:
         if self.fulfilment is not None:
             uses.append(reading_use(book.reading("X14"), ()))
         return tuple(uses)
+
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        """The rules the figure hangs on, by rule id.
+
+        P03 where a floor holds at this rate: whether `exact` reaches it by itself. Then the band's rule (P05, P06 or
+        P07), once for each edge of the band: the fulfilment observed, which reaches a low edge and stays below a high
+        one. A rate given outright leaves its band's rule open, with the fulfilment missing; a rate of no band has none.
+        """
+        found = []
+        if self.floor:
+            reached = Outcome.of(meets(self.terms.book, "premium.floor", self.exact))
+            found.append(self._finding("P03", reached, self.exact, self.floor, (), "premium.floor"))
+        if self.band is not None:
+            outcome = Outcome.of(None if self.fulfilment is None else self.band.holds(self.fulfilment))
+            missing = ("fulfilment",) if self.fulfilment is None else ()
+            edges = [edge for edge in (self.band.low, self.band.high) if edge is not None]
+            found += [
+                self._finding(self.band.rule, outcome, self.fulfilment, edge, missing, "premium.bands")
+                for edge in edges
+            ]
+        return tuple(sorted(found, key=lambda finding: finding.rule))
+
+    def _finding(
+        self, rule: str, outcome: Outcome, observed: Fact, required: Fact, missing: tuple[str, ...], key: str
+    ) -> Finding:
+        return Finding(rule, outcome, observed, required, self.terms.book.parameter(key).source, missing, key)
 
     @property
     def floor_break_even(self) -> Decimal:

@@ -96,7 +96,7 @@ class Trace:
 @dataclass(frozen=True, slots=True)
 class ReadingUse:
     """A reading an answer relied on. `alternative` is the option that would come out differently, or, when none
-    would, the first other one; `changes` says whether it does."""
+    would, the first other one; `changes` says whether it does. An entry without options has "" and None."""
 
     id: str
     chosen: str

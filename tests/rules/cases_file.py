@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from datetime import timedelta
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -21,4 +23,11 @@ def cases(name: str) -> list[dict[str, Any]]:
 
 def label(row: dict[str, Any]) -> str:
     """A row as a test id."""
-    return " ".join(f"{name}={value}" for name, value in row.items() if name not in ("why", "threshold"))
+    return " ".join(f"{name}={value}" for name, value in row.items() if name not in ("why", "threshold", "meets"))
+
+
+def span(text: str) -> timedelta:
+    """Elapsed time as the tables write it: "72 h 01 m"."""
+    found = re.fullmatch(r"([0-9]+) h ([0-9]{2}) m", text)
+    assert found is not None, text
+    return timedelta(hours=int(found[1]), minutes=int(found[2]))

@@ -9,6 +9,7 @@ from rules.book import Book, BookError
 from tests.support.books import copy_book
 
 FLOOR, BANDS, FX = "premium/floor.yaml", "premium/bands.yaml", "premium/fx.yaml"
+LATE = "alerts/second_overdue_days.yaml"
 READINGS, SOURCES = "readings.yaml", "sources.yaml"
 
 MIDDLE = "{low: premium.low_fulfilment, high: premium.high_fulfilment, rate: premium.base_rate, rule: P07}"
@@ -47,6 +48,10 @@ SPOILT = [
     (FLOOR, "title: ", "\ttitle: ", 0, "premium.floor", "not valid YAML"),
     ("eligibility/feedback_min.yaml", "value: 0.95", "value: 95", 0, "eligibility.feedback_min", "write 97 % as 0.97"),
     ("eligibility/feedback_min.yaml", "boundary: ge\n", "", None, "eligibility.feedback_min", "has no boundary"),
+    ("eligibility/violations.yaml", "boundary: le\n", "", None, "eligibility.violations", "write 'boundary: ge' or"),
+    (FLOOR, "boundary: ge", "boundary: gt", None, "premium.floor", "its boundary is gt; write 'boundary: ge'"),
+    (LATE, "boundary: ge", "boundary: le", None, "alerts.second_overdue_days", "is le; write 'boundary: ge' or"),
+    (BANDS, "low: premium.high_fulfilment", "low: eligibility.dispute_max", 0, "premium.bands", "whose boundary is le"),
     ("eligibility/sole_trader.yaml", "value: false", "value: no", 0, "eligibility.sole_trader", "truth value 'no'"),
     ("eligibility/lines.yaml", "[simple,", "[standard,", 0, "eligibility.lines", "'standard' is listed twice"),
     ("eligibility/lines.yaml", "[simple, standard, special]", "[]", 0, "eligibility.lines", "at least one item"),

@@ -2,8 +2,8 @@
 
 import ast
 import re
+from datetime import timedelta
 from decimal import Decimal
-from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
@@ -13,53 +13,55 @@ import rules
 from rules.book import Book, DatedBook
 from rules.definitions import KEY
 from rules.needs import NEEDS
-from tests.rules.cases_file import cases
+from rules.thresholds import meets
+from tests.rules.cases_file import cases, span
 
+BOOK = Book.load()
 FOLDER = Path(rules.__file__).parent
-TABLES = ("rate_of_fulfilment", "floor", "entry", "moments")
+TABLES = ("rate_of_fulfilment", "floor", "entry", "moments", "spans")
 
 
-def figures_behind(book: Book, key: str) -> set[str]:
-    """The keys of the figures a parameter rests on: itself, or those its bands point at."""
-    entries = book.definition(key).entries
-    pointed = {
-        figure
-        for entry in entries
-        for step in entry.steps
-        for figure in (step.low, step.high, step.rate)
-        if isinstance(figure, str)
-    }
-    return pointed or {key}
+def thresholds() -> list[str]:
+    definitions = map(BOOK.definition, BOOK.keys())
+    return [definition.key for definition in definitions if definition.boundary]
 
 
-def thresholds_in_use() -> list[str]:
-    book = Book.load()
-    used = {figure for key in NEEDS for figure in figures_behind(book, key)}
-    return sorted(key for key in used if book.definition(key).boundary)
-
-
-def probe(row: dict[str, Any]) -> Fraction:
-    """What a case holds against its threshold, in the threshold's own unit."""
-    if "fulfilment" in row:
-        return Fraction(row["fulfilment"])
-    if "product" in row:
-        return Fraction(row["paid"]) * Fraction(row["rate"])
+def observed(row: dict[str, Any]) -> Decimal | timedelta:
+    """What a case holds against its threshold."""
+    if "span" in row:
+        return span(row["span"])
     if "after_hours" in row:
-        return Fraction(int(row["after_hours"]), 24)
+        return timedelta(hours=int(row["after_hours"]))
+    if "fulfilment" in row:
+        return Decimal(row["fulfilment"])
+    if "product" in row:
+        return Decimal(row["product"])
     changed = {"eligibility.feedback_min": "positive_feedback_rate", "eligibility.dispute_max": "dispute_rate"}
     if row["threshold"] in changed:
-        return Fraction(row["change"][changed[row["threshold"]]])
-    return Fraction(row["change"]["serious_violation"] == "true")
+        return Decimal(row["change"][changed[row["threshold"]]])
+    return Decimal(row["change"]["serious_violation"] == "true")
 
 
-def cases_of(threshold: str) -> list[dict[str, Any]]:
-    return [row for table in TABLES for row in cases(table) if row.get("threshold") == threshold]
+def figure_of(dated: DatedBook, threshold: str) -> Decimal | timedelta:
+    """The threshold itself, as something that could be observed."""
+    parameter = dated.parameter(threshold)
+    assert isinstance(parameter.value, (int, Decimal))
+    if parameter.unit in ("hour", "day"):
+        return timedelta(hours=int(parameter.value) * (24 if parameter.unit == "day" else 1))
+    return Decimal(parameter.value)
 
 
-def test_the_thresholds_in_use_are_found() -> None:
-    assert thresholds_in_use() == [
+ROWS = [row for table in TABLES for row in cases(table) if "threshold" in row]
+
+
+def test_the_thresholds_are_found() -> None:
+    assert thresholds() == [
         "alerts.second_overdue_days",
         "alerts.second_silence_days",
+        "coverage.idle_days",
+        "coverage.overdue_days",
+        "coverage.refusal_hours",
+        "diagnosis.first_leg_hours",
         "eligibility.dispute_max",
         "eligibility.feedback_min",
         "eligibility.violations",
@@ -69,29 +71,31 @@ def test_the_thresholds_in_use_are_found() -> None:
     ]
 
 
-@pytest.mark.parametrize("threshold", thresholds_in_use())
+@pytest.mark.parametrize("threshold", thresholds())
 def test_each_threshold_has_a_case_below_at_and_above_it(dated: DatedBook, threshold: str) -> None:
-    figure = dated.value(threshold)
-    assert isinstance(figure, (int, Decimal))
-    sides = {row["side"] for row in cases_of(threshold)}
+    sides = {row["side"] for row in ROWS if row["threshold"] == threshold}
     # A count of nothing has no below.
-    assert sides == ({"below", "at", "above"} if figure > 0 else {"at", "above"})
+    assert sides == ({"below", "at", "above"} if dated.value(threshold) != 0 else {"at", "above"})
 
 
-@pytest.mark.parametrize("row", [row for table in TABLES for row in cases(table) if "threshold" in row], ids=str)
+@pytest.mark.parametrize("row", ROWS, ids=str)
 def test_a_case_lies_on_the_side_it_says(dated: DatedBook, row: dict[str, Any]) -> None:
-    assert row["threshold"] in thresholds_in_use()
-    figure = dated.value(row["threshold"])
-    assert isinstance(figure, (int, Decimal))
-    value = probe(row)
-    side = "below" if value < Fraction(figure) else "at" if value == Fraction(figure) else "above"
-    assert side == row["side"]
+    seen: Any = observed(row)
+    figure: Any = figure_of(dated, row["threshold"])
+    assert row["side"] == ("below" if seen < figure else "at" if seen == figure else "above")
+
+
+@pytest.mark.parametrize("row", ROWS, ids=str)
+def test_a_case_meets_its_threshold_or_not_as_it_says(dated: DatedBook, row: dict[str, Any]) -> None:
+    assert row["meets"] in ("true", "false")
+    assert meets(dated, row["threshold"], observed(row)) == (row["meets"] == "true")
 
 
 def test_every_row_of_the_programme_this_package_rests_on_is_a_cited_parameter(book: Book, dated: DatedBook) -> None:
     wanted = {f"P{number:02}" for number in range(1, 15)}
     wanted |= {f"E{number:02}" for number in range(1, 10)}
     wanted |= {f"O{number:02}" for number in range(1, 7)}
+    wanted |= {f"V{number:02}" for number in range(1, 6)}
     wanted |= {"C02", "C15", "D01"}
     present = {parameter.rule for parameter in map(dated.parameter, book.keys())}
     present |= {step.rule for step in dated.bands("premium.bands").steps}

@@ -188,3 +188,21 @@ def test_a_second_level_no_later_than_the_first_is_left_out(tmp_path: Any) -> No
     path.write_text(path.read_text(encoding="utf-8").replace("value: 7", "value: 0"), encoding="utf-8")
     book = Book.load(directory).on(START.date())
     assert levels(milestones(book, ParcelFacts(START, promised_at=START), ONLY_OVERDUE)) == [("overdue", 1)]
+
+
+@pytest.mark.parametrize(
+    ("key", "facts", "policy", "span"),
+    [
+        ("second_overdue_days", ParcelFacts(START, promised_at=START), ONLY_OVERDUE, days(7)),
+        ("second_silence_days", ParcelFacts(START), ONLY_STALLED, days(5)),
+    ],
+)
+def test_where_the_days_must_be_exceeded_the_second_level_comes_a_microsecond_later(
+    tmp_path: Any, key: str, facts: ParcelFacts, policy: Policy, span: timedelta
+) -> None:
+    directory = copy_book(tmp_path)
+    path = directory / "alerts" / f"{key}.yaml"
+    path.write_text(path.read_text(encoding="utf-8").replace("boundary: ge", "boundary: gt"), encoding="utf-8")
+    found = milestones(Book.load(directory).on(START.date()), facts, policy)
+    assert [milestone.at for milestone in due(found, (), START + span)] == [found[0].at]
+    assert levels(due(found, (), START + span + timedelta(microseconds=1))) == [(found[0].rule.value, 2)]

@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rules.book import Book
+from rules.clawback import interval
 from rules.eligibility import check
 from rules.facts import Channel, Entity, Registration, SellerFacts
 from rules.premium import quote
@@ -84,6 +85,14 @@ def test_a_quotes_trace_tells_rate_product_rounding_and_floor_with_their_rules(d
 def test_without_a_floor_there_is_no_step_for_it(dated: Any) -> None:
     made = quote(dated.with_reading("X07", "none"), Decimal("61"), fulfilment=Decimal("0.985"))
     assert [step.operation for step in made.trace.steps] == ["band", "multiply", "round_half_up"]
+
+
+@settings(deadline=None, max_examples=100)
+@given(st.integers(0, 10**13))
+def test_replaying_a_clawbacks_trace_gives_both_ends(fen: int) -> None:
+    found = interval(BOOK, Decimal(fen).scaleb(-2))
+    assert replay(found.trace) == found.high == found.trace.result
+    assert found.trace.steps[1].result == found.low
 
 
 @settings(deadline=None, max_examples=200)

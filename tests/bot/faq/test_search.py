@@ -14,14 +14,19 @@ import yaml
 from bot.faq.entries import Catalogue
 from bot.faq.index import FaqIndex
 
-DEV: dict[str, Any] = yaml.safe_load((Path(__file__).parent / "dev_questions.yaml").read_text("utf-8"))
+FOLDER = Path(__file__).parent / "dev_questions"
+DEV: dict[str, dict[str, Any]] = {
+    locale: yaml.safe_load((FOLDER / f"{locale}.yaml").read_text("utf-8")) for locale in ("zh", "en")
+}
 IN_SCOPE = [
     (locale, question, topic)
-    for locale, topics in DEV["in_scope"].items()
-    for topic, questions in topics.items()
+    for locale, asked in DEV.items()
+    for topic, questions in asked["in_scope"].items()
     for question in questions
 ]
-OUT_OF_SCOPE = [*DEV["out_of_scope"]["near"], *DEV["out_of_scope"]["far"]]
+NEAR, FAR = ([text for asked in DEV.values() for text in asked["out_of_scope"][kind]] for kind in ("near", "far"))
+OUT_OF_SCOPE = [*NEAR, *FAR]
+MINIMAL_PAIRS = [pair for asked in DEV.values() for pair in asked["minimal_pairs"]]
 
 
 def _asked(locale: str) -> list[tuple[str, str]]:
@@ -35,10 +40,10 @@ def _share(hits: Iterator[bool]) -> float:
 
 def test_the_development_set_is_large_enough_to_say_something(catalogue: Catalogue) -> None:
     for locale, at_least in (("zh", 3), ("en", 2)):
-        assert set(DEV["in_scope"][locale]) == set(catalogue.entries)
-        assert all(len(questions) >= at_least for questions in DEV["in_scope"][locale].values())
-    assert len(DEV["out_of_scope"]["near"]) >= 50
-    assert len(DEV["out_of_scope"]["far"]) >= 30
+        assert set(DEV[locale]["in_scope"]) == set(catalogue.entries)
+        assert all(len(questions) >= at_least for questions in DEV[locale]["in_scope"].values())
+    assert len(NEAR) >= 50
+    assert len(FAR) >= 30
     asked = [question for _, question, _ in IN_SCOPE] + OUT_OF_SCOPE
     assert len(set(asked)) == len(asked)
 
@@ -67,7 +72,7 @@ def test_strangers_are_hardly_ever_answered_directly(index: FaqIndex) -> None:
     assert len(answered) / len(OUT_OF_SCOPE) <= 0.05, answered
 
 
-@pytest.mark.parametrize("pair", DEV["minimal_pairs"], ids=lambda pair: pair["left"][0])
+@pytest.mark.parametrize("pair", MINIMAL_PAIRS, ids=lambda pair: pair["left"][0])
 def test_questions_that_look_alike_land_on_their_own_topics(index: FaqIndex, pair: dict[str, list[str]]) -> None:
     (left, left_topic), (right, right_topic) = pair["left"], pair["right"]
     assert left_topic != right_topic
