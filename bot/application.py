@@ -1,26 +1,20 @@
-"""Builds the bot and runs it on Telegram; wiring only."""
+"""Builds the bot; wiring only. `bot.serving` runs it."""
 
 from __future__ import annotations
 
 import asyncio
 import contextlib
-import gc
-import signal
 import time
 from collections.abc import AsyncIterator, Iterator
 from datetime import UTC, datetime
-from typing import Any, cast
+from typing import Any
 
 import structlog
 from filelock import FileLock, Timeout
 from telegram import Update
-from telegram.constants import UpdateType
-from telegram.error import Conflict, InvalidToken, NetworkError, TelegramError
-from telegram.ext import Application, ApplicationBuilder, TypeHandler, Updater
+from telegram.ext import Application, ApplicationBuilder, TypeHandler
 from telegram.request import BaseRequest
 
-from bot import menu
-from bot.alerts.schedule import Schedule
 from bot.dispatch import Dispatcher
 from bot.faq.library import FaqLibrary
 from bot.memory import ChatMemory
@@ -38,23 +32,11 @@ from storage.urls import file_of, is_sqlite, parse_url
 
 log = structlog.get_logger()
 
-ALLOWED_UPDATES = [
-    UpdateType.MESSAGE,
-    UpdateType.EDITED_MESSAGE,
-    UpdateType.CALLBACK_QUERY,
-    UpdateType.MY_CHAT_MEMBER,
-]
-"""Exactly what `bot.dispatch` handles; sent with every poll, because Telegram keeps the last list otherwise."""
-
 IN_WORK = 1024
 """Updates fetched and not answered; a kill loses none of them, so it only bounds memory."""
 
-YOUNG_OBJECTS = 20_000
-"""New objects between two looks of the garbage collector."""
-
-START_ATTEMPTS = 5
-START_PAUSE_SECONDS = 0.5
-LONG_POLL_SECONDS = 30
+OF_A_CHAT = 30
+"""Updates of one chat in work or waiting; its answers are paced, so more would only wait for minutes."""
 
 Bot = Application[Any, Any, Any, Any, Any, Any]
 
@@ -114,11 +96,13 @@ def _owned(database_url: str) -> Iterator[None]:
         lock.release()
 
 
-def build(services: Services, ledger: Ledger, calls: AiohttpRequest, fetches: FetchRequest) -> Bot:
+def build(services: Services, ledger: Ledger, calls: AiohttpRequest, fetches: FetchRequest) -> tuple[Bot, ChatOrder]:
     """The Telegram application: our transport, pacing, update gate, and one handler, the dispatcher."""
     settings = services.settings
     if settings.telegram_token is None:
         raise StartError("PEIFU_TELEGRAM_TOKEN is not set")
+    dispatcher = Dispatcher(services)
+    order = ChatOrder(IN_WORK, ledger.finish, crowd=dispatcher, most_of_a_chat=OF_A_CHAT)
     application = (
         ApplicationBuilder()
         .token(settings.telegram_token.get_secret_value())
@@ -127,16 +111,19 @@ def build(services: Services, ledger: Ledger, calls: AiohttpRequest, fetches: Fe
         .request(calls)
         .get_updates_request(fetches)
         .rate_limiter(Pacer.off() if settings.pace == "off" else Pacer(float(settings.pace)))
-        .concurrent_updates(ChatOrder(IN_WORK, ledger.finish))
+        .concurrent_updates(order)
         .update_queue(LedgerQueue(IN_WORK, ledger))
         .job_queue(None)
         .build()
     )
-    return _answering(application, Dispatcher(services))
+    return _answering(application, dispatcher), order
 
 
-def build_local(services: Services, request: BaseRequest) -> Bot:
-    """The same application on a transport of this process: nothing is fetched and nothing leaves it."""
+def build_local(services: Services, request: BaseRequest, language: str | None = None) -> Bot:
+    """The same application on a transport of this process: nothing is fetched and nothing leaves it.
+
+    ``language`` is the one to answer in whatever is asked; None follows the question.
+    """
     application = (
         ApplicationBuilder()
         .token("0:terminal")
@@ -147,117 +134,13 @@ def build_local(services: Services, request: BaseRequest) -> Bot:
         .job_queue(None)
         .build()
     )
-    return _answering(application, Dispatcher(services, one_person="terminal"))
+    return _answering(application, Dispatcher(services, one_person="terminal", language=language))
 
 
 def _answering(application: Bot, dispatcher: Dispatcher) -> Bot:
     application.add_handler(TypeHandler(Update, dispatcher))
     application.add_error_handler(_log_error)
     return application
-
-
-async def serve(settings: Settings) -> None:
-    """Run the bot on Telegram by long polling, with its scheduler, until SIGINT or SIGTERM; then drain and stop."""
-    stopped = asyncio.Event()
-    loop = asyncio.get_running_loop()
-    for number in (signal.SIGINT, signal.SIGTERM):
-        with contextlib.suppress(NotImplementedError):
-            loop.add_signal_handler(number, stopped.set)
-    async with services_for(settings, alone=True) as services:
-        ledger = Ledger(services.database, services.clock)
-        calls, fetches = AiohttpRequest(), FetchRequest(ledger)
-        application = build(services, ledger, calls, fetches)
-        try:
-            await _reach(application, settings)
-        except StartError:
-            await calls.shutdown()
-            await fetches.shutdown()
-            raise
-        schedule = Schedule(services, application.bot, kinds=("private", "group"))
-        try:
-            await _start(application, ledger)
-            await schedule.start()
-            publishing = asyncio.create_task(_publish_commands(application))
-            _spare_the_collector()
-            log.info("started", bot=application.bot.username, database=services.database.dialect)
-            await stopped.wait()
-            publishing.cancel()
-        finally:
-            log.info("stopping")
-            cast("Pacer", application.bot.rate_limiter).stop_waiting()
-            await _stop(application, schedule)
-            await ledger.close()
-
-
-def _spare_the_collector() -> None:
-    """What was loaded at start stays for good; looking through it again and again costs a fifth of all time."""
-    gc.collect()
-    gc.freeze()
-    gc.set_threshold(YOUNG_OBJECTS)
-
-
-async def _start(application: Bot, ledger: Ledger) -> None:
-    """First what an earlier process left unanswered, then what Telegram has."""
-    await application.start()
-    queue = cast("LedgerQueue", application.update_queue)
-    for fetched in await ledger.left_behind():
-        await queue.put_back(fetched, application.bot)
-    await cast("Updater", application.updater).start_polling(
-        timeout=LONG_POLL_SECONDS,
-        bootstrap_retries=START_ATTEMPTS,
-        allowed_updates=ALLOWED_UPDATES,
-        error_callback=_log_polling_error,
-    )
-
-
-async def _stop(application: Bot, schedule: Schedule) -> None:
-    """Fetch and claim nothing more, let what is in work end, close."""
-    updater = cast("Updater", application.updater)
-    if updater.running:
-        await updater.stop()
-    await schedule.stop()
-    if application.running:
-        await application.stop()
-    await application.shutdown()
-
-
-async def _reach(application: Bot, settings: Settings) -> None:
-    """The first call: a wrong token ends the start, an unreachable server is tried a few times first."""
-    for attempt in range(1, START_ATTEMPTS + 1):
-        try:
-            await application.initialize()
-        except InvalidToken:
-            raise StartError(
-                f"{settings.telegram_api_url} refuses the token; check PEIFU_TELEGRAM_TOKEN against @BotFather"
-            ) from None
-        except NetworkError as error:
-            if attempt == START_ATTEMPTS:
-                raise StartError(
-                    f"{settings.telegram_api_url} cannot be reached ({error.message}); check the network and "
-                    "PEIFU_TELEGRAM_API_URL. Nothing was changed"
-                ) from None
-            log.warning("api_unreachable", attempt=attempt, of=START_ATTEMPTS)
-            await asyncio.sleep(START_PAUSE_SECONDS * 2 ** (attempt - 1))
-        else:
-            return
-
-
-async def _publish_commands(application: Bot) -> None:
-    """Telegram's own command lists; set only where they differ, because every call counts against the bot."""
-    for entry in menu.command_lists():
-        try:
-            shown = await application.bot.get_my_commands(entry.scope, entry.language_code)
-            if tuple(shown) != entry.commands:
-                await application.bot.set_my_commands(entry.commands, entry.scope, entry.language_code)
-        except TelegramError as error:
-            log.warning("commands_not_published", scope=entry.scope.type, reason=str(error))
-
-
-def _log_polling_error(error: TelegramError) -> None:
-    if isinstance(error, Conflict):
-        log.error("another_process_polls_with_this_token")
-    else:
-        log.warning("polling_failed", error=type(error).__name__, reason=str(error))
 
 
 async def _log_error(_update: object, context: object) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import uuid
 from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime, timedelta
@@ -11,18 +10,21 @@ from typing import Any
 import structlog
 from telegram import CallbackQuery, Chat, ChatMemberUpdated, Message, Update, User
 from telegram.constants import ChatMemberStatus
-from telegram.error import Forbidden, TelegramError
+from telegram.error import TelegramError
 from telegram.ext import CallbackContext
 
 from bot import menu, routes
+from bot.addressed import COMMAND, is_addressed, is_answered
 from bot.alerts.changes import apply as apply_alerts
 from bot.alerts.changes import change_alerts
+from bot.alerts.refusals import Fate, fate_of
 from bot.buttons import StaleButton, unpack
 from bot.handlers import fallback
 from bot.memory import Remembered
-from bot.outgoing import Speaker
+from bot.outgoing import TOAST_CHARACTERS, Speaker
 from bot.reading.language import spoken, written_for
 from bot.services import Services
+from bot.transport.html_text import to_plain
 from bot.transport.voice import BotVoice, Voice
 from bot.turn import Answer, Reply, Turn
 from storage import chats, dialogues
@@ -32,7 +34,6 @@ log = structlog.get_logger()
 DIALOGUE_LIVES = timedelta(hours=24)
 """An open question older than this is not answered by accident with the next day's first words."""
 
-_COMMAND = re.compile(r"/([A-Za-z0-9_]{1,32})(?:@([A-Za-z0-9_]+))?(?=\s|$)")
 _GONE = {ChatMemberStatus.LEFT, ChatMemberStatus.BANNED}
 
 Context = CallbackContext[Any, Any, Any, Any]
@@ -42,18 +43,33 @@ class Dispatcher:
     """The one handler the Telegram application knows; everything the bot can do stands in `menu` and `routes`."""
 
     def __init__(
-        self, services: Services, *, one_person: str = "private", voice: Callable[[Any], Voice] = BotVoice
+        self,
+        services: Services,
+        *,
+        one_person: str = "private",
+        voice: Callable[[Any], Voice] = BotVoice,
+        language: str | None = None,
     ) -> None:
         """``one_person`` is the kind under which a new chat with one person is stored: ``private``, ``terminal``.
 
-        ``voice`` makes of the update's bot what answers through it.
+        ``voice`` makes of the update's bot what answers through it. ``language`` is spoken to everybody, whatever they
+        write or chose; None follows them.
         """
         self._services = services
         self._voice = voice
+        self._language = language
         self._one_person = one_person
 
     async def __call__(self, update: Update, context: Context) -> None:
         """Answer one update; whatever goes wrong inside is said to the person and logged, never swallowed."""
+        try:
+            await self._answer(update, context)
+        except Exception:
+            incident = _incident()
+            log.exception("update_failed", incident=incident)
+            await self._apologise(update, context, incident)
+
+    async def _answer(self, update: Update, context: Context) -> None:
         if update.callback_query is not None:
             await self._pressed(update.callback_query, context)
         elif update.message is not None:
@@ -63,20 +79,33 @@ class Dispatcher:
         elif update.my_chat_member is not None:
             await self._membership(update.my_chat_member)
 
+    def would_answer(self, update: Update) -> bool:
+        """See `bot.transport.gate.Crowd`: groups may talk among themselves as fast as they like."""
+        return is_answered(update, update.get_bot())
+
+    async def turn_away(self, update: Update, unread: int) -> None:
+        """See `bot.transport.gate.Crowd`."""
+        voice = self._voice(update.get_bot())
+        try:
+            if update.callback_query is not None:
+                notice = self._services.renderer.render("fallback/too_many", self._locale(update), {"unread": None})
+                await voice.answer_callback_query(update.callback_query.id, to_plain(notice)[:TOAST_CHARACTERS])
+            elif (message := update.effective_message) is not None and message.from_user is not None:
+                turn = await self._turn(message.chat, message.from_user, message.text or "")
+                await self._run(turn, Speaker(voice, turn), _only(Reply("fallback/too_many", {"unread": unread})))
+        except Exception as error:
+            log.warning("not_turned_away", error=type(error).__name__)
+
     async def _written(self, message: Message, context: Context) -> None:
         if message.migrate_to_chat_id is not None:
             async with self._services.database.write() as tx:
                 await chats.migrate(message.chat.id, tx, message.migrate_to_chat_id)
             self._services.memory.drop(message.chat.id)
             return
-        if message.from_user is None or message.from_user.is_bot:
+        if message.from_user is None or not is_addressed(message, context.bot):
             return
         text = message.text or ""
-        command = _COMMAND.match(text)
-        if command is not None and command[2] and command[2].lower() != context.bot.username.lower():
-            return  # a group's command for another bot
-        if message.chat.type != Chat.PRIVATE and command is None and not _answers_bot(message, context.bot.id):
-            return
+        command = COMMAND.match(text)
         turn = await self._turn(message.chat, message.from_user, text)
         speaker = Speaker(self._voice(context.bot), turn, asked_in=message)
         if command is not None:
@@ -93,7 +122,7 @@ class Dispatcher:
             return await fallback.unknown_command(turn, name)
         if not command.keeps_dialogue:
             await turn.finish()
-        return await command.handler(turn)
+        return await routes.COMMANDS[name](turn)
 
     async def _words(self, turn: Turn) -> Answer:
         """An answer to the open question first; then the readers of free text, each of which may decline."""
@@ -148,19 +177,20 @@ class Dispatcher:
     async def _turn(self, chat: Chat, user: User, text: str) -> Turn:
         services = self._services
         now = services.clock()
-        kind = self._one_person if chat.type == Chat.PRIVATE else "group"
         known = services.memory.recall(chat.id)
         if known is None:
             async with services.database.read() as tx:
                 found = await chats.find(chat.id, tx)
                 dialogue = await dialogues.find(chat.id, tx, user.id)
-            known = Remembered(found or self._newcomer(chat.id, kind, user, now), dialogue, found is not None)
+            known = Remembered(
+                found or self._newcomer(chat.id, self._kind(chat), user, now), dialogue, found is not None
+            )
             services.memory.keep(known.chat, known.dialogue, stored=known.stored)
         turn = Turn(
             services=services,
             chat=known.chat,
             user_id=user.id,
-            locale=written_for(known.chat.language, text, known.chat.last_language),
+            locale=self._language or written_for(known.chat.language, text, known.chat.last_language),
             now=now,
             text=text,
             args=text.strip(),
@@ -175,7 +205,7 @@ class Dispatcher:
         """What every message may change: a chat that speaks is reachable, and its language is the one it uses."""
         if not turn.chat.active:
             await change_alerts(turn, active=True, inactive_reason=None)
-        if turn.locale != turn.chat.last_language:
+        if self._language is None and turn.locale != turn.chat.last_language:
             await turn.change(last_language=turn.locale)
         if turn.dialogue is not None and turn.now - turn.dialogue.updated_at > DIALOGUE_LIVES:
             await turn.finish()
@@ -193,28 +223,61 @@ class Dispatcher:
             now,
         )
 
+    def _locale(self, update: Update) -> str:
+        """The language of a notice that must not wait for the database."""
+        known = self._services.memory.recall(update.effective_chat.id) if update.effective_chat is not None else None
+        chosen = (known.chat.language or known.chat.last_language) if known is not None else None
+        return chosen or spoken(update.effective_user.language_code if update.effective_user is not None else None)
+
     async def _run(self, turn: Turn, speaker: Speaker, answering: Awaitable[Answer]) -> None:
         """Run a handler and say its answer; a person hears of a failure with a number the log also has."""
         try:
             await speaker.say(_replies(await answering))
-        except Forbidden:
+        except TelegramError as error:
+            await self._not_said(turn, error)
+        except Exception:
+            incident = _incident()
+            log.exception("handler_failed", incident=incident)
+            self._services.memory.drop(turn.chat.id)  # it may be what was wrong
+            try:
+                await speaker.say(_replies(await fallback.went_wrong(turn, incident)))
+            except TelegramError as error:
+                await self._not_said(turn, error)
+
+    async def _not_said(self, turn: Turn, error: TelegramError) -> None:
+        log.warning("reply_failed", error=type(error).__name__, reason=str(error))
+        if fate_of(error) is Fate.GONE:
             async with self._services.database.write() as tx:
-                await chats.deactivate(turn.chat.id, tx, "forbidden")
+                await chats.deactivate(turn.chat.id, tx, error.message)
             self._services.memory.drop(turn.chat.id)
+
+    async def _apologise(self, update: Update, context: Context, incident: str) -> None:
+        """Say that something went wrong without asking the database, which may be what did."""
+        message, user = update.effective_message, update.effective_user
+        if message is None or user is None or not is_answered(update, context.bot):
+            return
+        now = self._services.clock()
+        chat = self._newcomer(message.chat.id, self._kind(message.chat), user, now)
+        turn = Turn(self._services, chat, user.id, self._locale(update), now, stored=False)
+        speaker = Speaker(self._voice(context.bot), turn, asked_in=update.message, pressed=update.callback_query)
+        try:
+            await speaker.say(_replies(await fallback.went_wrong(turn, incident)))
         except TelegramError as error:
             log.warning("reply_failed", error=type(error).__name__, reason=str(error))
-        except Exception:
-            incident = uuid.uuid4().hex[:8]
-            log.exception("handler_failed", incident=incident)
-            await speaker.say(_replies(await fallback.went_wrong(turn, incident)))
+
+    def _kind(self, chat: Chat) -> str:
+        return self._one_person if chat.type == Chat.PRIVATE else "group"
+
+
+async def _only(reply: Reply) -> Answer:
+    return reply
+
+
+def _incident() -> str:
+    return uuid.uuid4().hex[:8]
 
 
 def _replies(answer: Answer) -> Sequence[Reply]:
     if answer is None:
         return ()
     return (answer,) if isinstance(answer, Reply) else answer
-
-
-def _answers_bot(message: Message, bot_id: int) -> bool:
-    answered = message.reply_to_message
-    return answered is not None and answered.from_user is not None and answered.from_user.id == bot_id

@@ -4,15 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+import structlog
 from telegram import CallbackQuery, Message
 from telegram.constants import MessageLimit
-from telegram.error import BadRequest
+from telegram.error import BadRequest, TelegramError
 
+from bot.alerts.refusals import Fate, fate_of
 from bot.buttons import Copy, Link, Press, Rows
 from bot.render import Renderer
 from bot.transport.html_text import to_plain
 from bot.transport.voice import Keyboard, Voice
 from bot.turn import Place, Reply, Turn
+
+log = structlog.get_logger()
 
 TOAST_CHARACTERS = 200
 _UNCHANGED = "message is not modified"
@@ -69,9 +73,9 @@ class Speaker:
         self._press_answered = True
         try:
             await self._voice.answer_callback_query(self._pressed.id, notice)
-        except BadRequest as error:
+        except TelegramError as error:  # a clock that goes on turning must not cost the answer itself
             if not any(words in error.message.lower() for words in _TOO_LATE):
-                raise
+                log.warning("press_not_answered", error=type(error).__name__, reason=error.message)
 
     async def _edited(self, html: str, markup: Keyboard | None) -> bool:
         """Whether the pressed message now shows the reply; a message that can no longer be edited says no."""
@@ -84,10 +88,20 @@ class Speaker:
             return _UNCHANGED in error.message.lower()
         return True
 
+    async def _sent_as_html(self, html: str, markup: Keyboard | None, quoted: int | None) -> bool:
+        """False when Telegram does not understand the markup: the words alone still answer."""
+        try:
+            await self._voice.send_message(self._turn.chat.id, html, keyboard=markup, reply_to=quoted)
+        except BadRequest as error:
+            if fate_of(error) is not Fate.UNPARSEABLE:
+                raise
+            log.warning("markup_refused", reason=error.message)
+            return False
+        return True
+
     async def _send(self, html: str, markup: Keyboard | None) -> None:
         quoted = self._asked_in.message_id if self._turn.in_group and self._asked_in is not None else None
-        if len(html) <= MessageLimit.MAX_TEXT_LENGTH:
-            await self._voice.send_message(self._turn.chat.id, html, keyboard=markup, reply_to=quoted)
+        if len(html) <= MessageLimit.MAX_TEXT_LENGTH and await self._sent_as_html(html, markup, quoted):
             return
         *first, last = _plain_parts(html)
         for part in first:

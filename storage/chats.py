@@ -14,7 +14,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.dialects import insert_or_ignore, locked
 from storage.errors import NotStored
-from storage.tables import chat, dialogue, event, in_state, inbox, outbox, parcel
+from storage.outbox import UNREACHABLE, pause
+from storage.tables import chat, dialogue, event, inbox, outbox, parcel
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,13 +141,12 @@ async def update(chat_id: int, tx: AsyncConnection, **changes: object) -> Chat:
 
 
 async def deactivate(chat_id: int, tx: AsyncConnection, reason: str) -> None:
-    """Marks a chat that Telegram refuses for good; its waiting alerts are suppressed.
+    """Marks a chat that Telegram refuses for good; its waiting alerts are paused as `UNREACHABLE`.
 
-    `update(..., active=True, inactive_reason=None)` takes it back when it writes again.
+    `update(..., active=True, inactive_reason=None)` and `outbox.resume` take it back when it is heard of again.
     """
     await tx.execute(update_rows(chat).where(chat.c.id == chat_id).values(active=False, inactive_reason=reason))
-    waiting = (outbox.c.chat_id == chat_id) & in_state("ready")
-    await tx.execute(update_rows(outbox).where(waiting).values(state="suppressed"))
+    await pause(chat_id, tx, UNREACHABLE)
 
 
 async def forget(chat_id: int, tx: AsyncConnection) -> Forgotten:

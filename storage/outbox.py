@@ -18,6 +18,9 @@ from storage.tables import in_state, outbox
 
 SNOOZED = ":snooze:"
 
+UNREACHABLE = "the chat cannot be reached"
+SWITCHED_OFF = "the rule is switched off"
+
 
 @dataclass(frozen=True, slots=True)
 class Alert:
@@ -119,6 +122,26 @@ async def suppress(
         its = which & outbox.c.parcel_id.in_(batch)
         suppressed += (await tx.execute(called_off.where(its))).rowcount
     return suppressed
+
+
+async def pause(chat_id: int, tx: AsyncConnection, reason: str, rules: Collection[str] | None = None) -> int:
+    """Calls off waiting alerts of these rules (None is all) until `resume`; returns how many.
+
+    Their facts have been told as far as the scan goes, so nothing else would ever make them again.
+    """
+    which = _waiting(chat_id)
+    if rules is not None:
+        which &= outbox.c.rule.in_(rules)
+    return (await tx.execute(update(outbox).where(which).values(state="suppressed", last_error=reason))).rowcount
+
+
+async def resume(chat_id: int, tx: AsyncConnection, reason: str, rules: Collection[str] | None = None) -> int:
+    """Lets alerts wait again that were paused for this reason and not handled since; returns how many."""
+    which = (outbox.c.chat_id == chat_id) & in_state("suppressed") & (outbox.c.last_error == reason)
+    which &= outbox.c.handled_at.is_(None)
+    if rules is not None:
+        which &= outbox.c.rule.in_(rules)
+    return (await tx.execute(update(outbox).where(which).values(state="ready", last_error=None))).rowcount
 
 
 async def hold(chat_id: int, tx: AsyncConnection, until: datetime) -> int:

@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, and_, bindparam, case, delete, select, upd
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.adding import Added, NewParcel, add
-from storage.dialects import in_batches
+from storage.dialects import in_batches, locked
 from storage.events import Event, Recorded, append_event, events
 from storage.parcel_rows import (
     NEW_PROMISE,
@@ -74,11 +74,11 @@ async def by_ids(chat_id: int, tx: AsyncConnection, ids: Collection[int]) -> tup
     return await among(chat_id, tx, parcel.c.id, ids)
 
 
-async def open_parcels(chat_id: int, tx: AsyncConnection) -> tuple[Parcel, ...]:
-    """All parcels of the chat that are not delivered, in order of seq."""
+async def open_parcels(chat_id: int, tx: AsyncConnection, *, lock: bool = False) -> tuple[Parcel, ...]:
+    """All parcels of the chat that are not delivered, in order of seq; `lock` when they are about to be changed."""
     its = (parcel.c.chat_id == chat_id) & parcel.c.delivered_at.is_(None)
     query = select(*PARCEL_COLUMNS).where(its).order_by(parcel.c.seq)
-    return tuple(Parcel(*row) for row in await tx.execute(query))
+    return tuple(Parcel(*row) for row in await tx.execute(locked(tx, query, parcel) if lock else query))
 
 
 async def set_moments(chat_id: int, tx: AsyncConnection, moments: Mapping[int, datetime | None]) -> None:

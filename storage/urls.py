@@ -45,7 +45,10 @@ def parse_url(url: str) -> URL:
             "The database URL must name one SQLite file and nothing else, "
             "because a database in memory is forgotten; write sqlite:///path/to/peifu.db."
         )
-    return parsed.set(database=str(Path(parsed.database).expanduser()))
+    try:
+        return parsed.set(database=str(Path(parsed.database).expanduser()))
+    except RuntimeError:
+        raise StorageError("The database URL names a home folder that does not exist; write the whole path.") from None
 
 
 def is_sqlite(url: URL) -> bool:

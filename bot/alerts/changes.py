@@ -32,7 +32,11 @@ async def apply(chat_id: int, tx: AsyncConnection, book: DatedBook, now: datetim
     chat = await chats.update(chat_id, tx, **settings)
     for switch, rule in _SWITCHES.items():
         if settings.get(switch) is False:
-            await outbox.suppress(chat.id, tx, rules=(rule,))
+            await outbox.pause(chat.id, tx, outbox.SWITCHED_OFF, (rule,))
+        elif settings.get(switch) is True:
+            await outbox.resume(chat.id, tx, outbox.SWITCHED_OFF, (rule,))
+    if settings.get("active") is True:
+        await outbox.resume(chat.id, tx, outbox.UNREACHABLE)
     if _CLOCK & settings.keys():
         until = quiet_until(now, chat.quiet_from, chat.quiet_to, chat.timezone)
         if until is None:

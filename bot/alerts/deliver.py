@@ -66,7 +66,13 @@ class Delivery:
         running: set[asyncio.Task[bool]] = set()
         try:
             while True:
-                for bundle in await self._claim(AT_ONCE - len(running)):
+                try:
+                    claimed = await self._claim(AT_ONCE - len(running))
+                except Exception:
+                    # What is on its way has still to be settled, or it would be sent a second time.
+                    await asyncio.gather(*running)
+                    raise
+                for bundle in claimed:
                     running.add(asyncio.create_task(self._deliver(bundle), name="alert"))
                 if not running:
                     return sent
@@ -177,20 +183,30 @@ class Delivery:
                 self._rest(retry_seconds(error))
                 await self._later(bundle, retry_seconds(error), reason, counts=False, repeated=False)
             case Fate.GONE:
-                await self._give_up(bundle, error.message)
-                async with self._services.database.write() as tx:
-                    await chats.deactivate(bundle.chat.id, tx, error.message)
-                self._services.memory.drop(bundle.chat.id)
+                await self._gone(bundle, error.message)
             case Fate.REFUSED | Fate.UNPARSEABLE:
                 await self._give_up(bundle, error.message)
             case Fate.PERHAPS:
                 await self._again_or_never(bundle, reason, repeated=True)
             case _:
-                self._failures += 1
-                wait = self._spread(SHORTEST_WAIT * 2 ** min(self._failures, 10))
-                self._rest(wait)
+                wait = self._rest_after_failure()
                 repeated = fate is Fate.SERVER
                 await self._later(bundle, wait, reason, counts=False, repeated=repeated)
+
+    async def _gone(self, bundle: Bundle, reason: str) -> None:
+        """The chat's alerts rest, this one too: nobody has read it, and the chat may be unblocked one day."""
+        async with self._services.database.write() as tx:
+            await due.settle_retry(
+                tx,
+                bundle.id,
+                bundle.token,
+                available_at=self._services.clock(),
+                error=reason,
+                counts_attempt=False,
+                repeated=False,
+            )
+            await chats.deactivate(bundle.chat.id, tx, reason)
+        self._services.memory.drop(bundle.chat.id)
 
     async def _again_or_never(self, bundle: Bundle, reason: str, *, repeated: bool) -> None:
         attempts = max(alert.attempts for alert in bundle.alerts) + 1
@@ -220,6 +236,18 @@ class Delivery:
         log.error("alert_given_up", chat=_hashed(bundle.chat.id), alerts=len(bundle.alerts), reason=reason)
         async with self._services.database.write() as tx:
             await due.settle_dead(tx, bundle.id, bundle.token, reason)
+
+    def _rest_after_failure(self) -> float:
+        """Claim nothing for a while, longer each time, and say for how long.
+
+        What fails while the others rest already was under way when the first of them failed: it is the same failure.
+        """
+        now = self._services.clock()
+        if self._rests_until is None or self._rests_until <= now:
+            self._failures += 1
+            self._rest(self._spread(SHORTEST_WAIT * 2 ** min(self._failures, 10)))
+        assert self._rests_until is not None  # noqa: S101 - just set
+        return (self._rests_until - now).total_seconds()
 
     def _rest(self, seconds: float) -> None:
         """Claim nothing for so long: whoever is next would only meet the same answer."""

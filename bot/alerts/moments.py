@@ -96,7 +96,7 @@ async def reschedule(chat: Chat, tx: AsyncConnection, book: DatedBook) -> int:
 
     Call it in the same transaction as any change of the chat's subscription, activity or alert settings.
     """
-    return await reschedule_parcels(chat, tx, book, await parcels.open_parcels(chat.id, tx))
+    return await reschedule_parcels(chat, tx, book, await parcels.open_parcels(chat.id, tx, lock=True))
 
 
 async def reschedule_parcels(chat: Chat, tx: AsyncConnection, book: DatedBook, changed: Iterable[Parcel]) -> int:

@@ -32,6 +32,8 @@ GRACE_SECONDS = 0.1
 """How long a fetch waits for answers on their way; most are through by then and need not be written down."""
 SWEEP_SECONDS = 0.5
 REMEMBERED = 2_000
+_TOKEN_UNKNOWN = (401, 404)
+"""The statuses that the library takes for a wrong token."""
 
 
 class Ledger:
@@ -73,6 +75,10 @@ class Ledger:
             self._written.discard(update.update_id)
             self._to_remove(update.update_id)
 
+    def drop(self, update_id: int) -> None:
+        """An update that was written down can never be answered."""
+        self._to_remove(update_id)
+
     async def left_behind(self) -> tuple[Fetched, ...]:
         """What an earlier process wrote down and did not answer, oldest first."""
         async with self._database.read() as tx:
@@ -83,6 +89,9 @@ class Ledger:
         with contextlib.suppress(TimeoutError):
             async with asyncio.timeout(GRACE_SECONDS):
                 await self._nothing_fresh.wait()
+        await self._write_down()
+
+    async def _write_down(self) -> None:
         if not self._fresh:
             return
         now = self._clock()
@@ -101,8 +110,8 @@ class Ledger:
         """Remove what has been answered; the rest stays for the next process."""
         if self._sweeping is not None:
             self._sweeping.cancel()
-            with contextlib.suppress(asyncio.CancelledError):
-                await self._sweeping
+            await asyncio.wait((self._sweeping,))
+        await self._write_down()
         await self._remove_answered()
 
     def _to_remove(self, update_id: int) -> None:
@@ -113,7 +122,10 @@ class Ledger:
     async def _sweep(self) -> None:
         while self._answered:
             await asyncio.sleep(SWEEP_SECONDS)
-            await self._remove_answered()
+            try:
+                await self._remove_answered()
+            except Exception as error:
+                log.warning("ledger_not_swept", error=type(error).__name__)
 
     async def _remove_answered(self) -> None:
         answered = set(self._answered)
@@ -137,28 +149,42 @@ class LedgerQueue(BoundedUpdateQueue):
         await super().put(item)
 
     async def put_back(self, fetched: Fetched, bot: Any) -> None:
-        """Add an update that an earlier process left behind."""
-        update = Update.de_json(dict(fetched.body), bot)
+        """Add an update that an earlier process left behind; one that cannot be read any more stops nobody."""
+        try:
+            update = Update.de_json(dict(fetched.body), bot)
+        except Exception as error:
+            log.warning("left_behind_unreadable", update=fetched.update_id, error=type(error).__name__)
+            self._ledger.drop(fetched.update_id)
+            return
         if self._ledger.begin(update, written=True):
             await super().put(update)
 
 
 class FetchRequest(AiohttpRequest):
-    """The transport of `getUpdates` alone: no fetch before the ledger is ready for it."""
+    """The transport of `getUpdates` alone: no fetch before the ledger is ready for it.
+
+    `refused` is set when Telegram no longer knows the token, because the library then stops fetching without a word.
+    """
 
     def __init__(self, ledger: Ledger) -> None:
         super().__init__(connections=1)
         self._ledger = ledger
+        self.refused = asyncio.Event()
 
     async def do_request(
         self, url: str, method: str, request_data: RequestData | None = None, *timeouts: Any, **named: Any
     ) -> tuple[int, bytes]:
         """See `BaseRequest.do_request`."""
         await self._ledger.before_fetch()
-        return await super().do_request(url, method, request_data, *timeouts, **named)
+        status, payload = await super().do_request(url, method, request_data, *timeouts, **named)
+        if status in _TOKEN_UNKNOWN:
+            self.refused.set()
+        return status, payload
 
 
 def _fetched(update: Update, now: datetime) -> Fetched:
     chat = update.effective_chat
-    body = json.loads(update.to_json())
+    # Half a surrogate pair cannot be stored; a question mark in its place is better than no ledger at all.
+    whole = json.dumps(json.loads(update.to_json()), ensure_ascii=False).encode(errors="replace")
+    body = json.loads(whole)
     return Fetched(update.update_id, chat.id if chat is not None else None, body, now)

@@ -33,8 +33,6 @@ GROUP_PERIOD = 60.0
 REPLY_TRIES = 5
 # Timers are not finer than this; a shorter nap would only spin.
 _SHORTEST_NAP = 0.0005
-# A caller without a chat looks this often whether the program is about to end.
-_LONGEST_NAP = 1.0
 
 Result = bool | dict[str, Any] | list[dict[str, Any]]
 _log = logging.getLogger(__name__)
@@ -91,7 +89,6 @@ class Pacer(BaseRateLimiter[Priority]):
         self._clock = clock
         self._sleep = sleep
         self._frozen_until = -inf
-        self._closing = False
         self._tickets = count()
         self._entries = count()
         self._lanes: OrderedDict[int | str, _Lane] = OrderedDict()
@@ -123,8 +120,7 @@ class Pacer(BaseRateLimiter[Priority]):
         return len(self._lanes)
 
     async def initialize(self) -> None:
-        """Be ready for use, after a shutdown too."""
-        self._closing = False
+        """Nothing to prepare."""
 
     async def shutdown(self) -> None:
         """Let go of everything that waits: the waiting calls are cancelled."""
@@ -164,7 +160,7 @@ class Pacer(BaseRateLimiter[Priority]):
             except RetryAfter as refusal:
                 self.freeze(retry_seconds(refusal))
                 _log.warning("Telegram asks for a pause of %s s after %s", retry_seconds(refusal), endpoint)
-                if not self._waits_out_a_pause(priority) or tries == REPLY_TRIES:
+                if priority != Priority.REPLY or tries == REPLY_TRIES:
                     raise
             tries += 1
 
@@ -173,23 +169,12 @@ class Pacer(BaseRateLimiter[Priority]):
         self._frozen_until = max(self._frozen_until, self._clock() + seconds)
         self._hand_back()
 
-    def stop_waiting(self) -> None:
-        """For a program that is about to end: from now on a reply gets `RetryAfter` in a pause, as a push does.
-
-        A pause may last for hours, and the library does not stop before every reply is through.
-        """
-        self._closing = True
-        self._hand_back()
-
-    def _waits_out_a_pause(self, priority: int) -> bool:
-        return priority == Priority.REPLY and not self._closing
-
     def _hand_back(self) -> None:
         """Tell those who wait in line, and do not wait out a pause, when to try again."""
         if self.frozen_for > 0:
             for lane in self._lanes.values():
                 for priority, _, turn in lane.waiting:
-                    if not turn.done() and not self._waits_out_a_pause(priority):
+                    if not turn.done() and priority != Priority.REPLY:
                         turn.set_exception(self._try_later())
 
     def _try_later(self) -> RetryAfter:
@@ -197,9 +182,9 @@ class Pacer(BaseRateLimiter[Priority]):
 
     async def _wait_out_the_pause(self, priority: Priority) -> None:
         while (left := self.frozen_for) > 0:
-            if not self._waits_out_a_pause(priority):
+            if priority != Priority.REPLY:
                 raise self._try_later()
-            await self._sleep(min(max(left, _SHORTEST_NAP), _LONGEST_NAP))
+            await self._sleep(max(left, _SHORTEST_NAP))
 
     def _lane_of(self, chat: int | str) -> _Lane:
         if isinstance(chat, str) and chat.removeprefix("-").isdecimal():
@@ -234,7 +219,7 @@ class Pacer(BaseRateLimiter[Priority]):
         return True
 
     async def _wait_in_line(self, lane: _Lane, priority: Priority, ticket: int) -> None:
-        if self.frozen_for > 0 and not self._waits_out_a_pause(priority):
+        if self.frozen_for > 0 and priority != Priority.REPLY:
             raise self._try_later()
         turn: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         heappush(lane.waiting, (priority, ticket, turn))

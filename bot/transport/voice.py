@@ -7,18 +7,25 @@ costs, and nobody looks at it.
 
 from __future__ import annotations
 
+import asyncio
 from typing import Any, Protocol
 
 from telegram._utils.types import JSONDict
 from telegram.constants import ParseMode
+from telegram.error import BadRequest, NetworkError
 from telegram.ext import ExtBot
 from telegram.request import RequestData
 from telegram.request._requestparameter import RequestParameter
 
+from bot.transport.http import may_have_arrived
 from bot.transport.pacing import Pacer, Priority
 
 Keyboard = JSONDict
 """An inline keyboard as the Bot API writes it: ``{"inline_keyboard": [[{"text": ..., "callback_data": ...}]]}``."""
+
+REPEATS = 3
+REPEATS_IF_IT_MAY_HAVE_ARRIVED = 1
+FIRST_REST_SECONDS = 0.3
 
 _NO_PREVIEW = {"is_disabled": True}
 
@@ -106,6 +113,22 @@ class BotVoice:
         await self._call("answerCallbackQuery", data, Priority.REPLY)
 
     async def _call(self, method: str, data: JSONDict, priority: Priority) -> Any:
+        """Make the call, and a reply's again when the network or the server failed it.
+
+        Somebody waits for a reply, and would rather read it twice than never; a push has the outbox behind it.
+        """
+        tries = 0
+        while True:
+            try:
+                return await self._in_turn(method, data, priority)
+            except NetworkError as error:
+                most = REPEATS_IF_IT_MAY_HAVE_ARRIVED if may_have_arrived(error) else REPEATS
+                if priority is not Priority.REPLY or isinstance(error, BadRequest) or tries >= most:
+                    raise
+            await asyncio.sleep(FIRST_REST_SECONDS * 2**tries)
+            tries += 1
+
+    async def _in_turn(self, method: str, data: JSONDict, priority: Priority) -> Any:
         limiter = self._bot.rate_limiter
         if not isinstance(limiter, Pacer):
             return await self._post(method, data)

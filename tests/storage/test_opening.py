@@ -164,3 +164,8 @@ async def test_postgresql_without_its_driver_says_what_to_install(monkeypatch: p
     monkeypatch.setitem(__import__("sys").modules, "psycopg", None)
     for said in await refusals("postgresql://h/d"):
         assert "install peifu[postgres]" in said
+
+
+def test_a_home_folder_that_is_not_there_is_said_so() -> None:
+    with pytest.raises(StorageError, match="home folder"):
+        normalise_url("sqlite:///~nobody_of_this_name/peifu.db")

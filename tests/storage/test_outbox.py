@@ -201,3 +201,22 @@ async def test_letting_go_leaves_snoozed_alerts_and_second_tries_alone(database:
         await due.settle_retry(tx, bundle.id, bundle.token, NOW + HOUR, "server error", True, False)
         for chat_id in (1, 2):
             assert await outbox.release(chat_id, tx, NOW) == 0
+
+
+async def test_paused_alerts_rest_until_their_own_reason_is_over(database: Database) -> None:
+    async with database.write() as tx:
+        watched = await make_alerts(tx, count=2)
+        assert await outbox.pause(1, tx, outbox.UNREACHABLE) == 2
+        assert await ready_at(tx, NOW) == []
+        assert await outbox.resume(1, tx, outbox.SWITCHED_OFF) == 0
+        assert await outbox.resume(2, tx, outbox.UNREACHABLE) == 0
+        assert await outbox.resume(1, tx, outbox.UNREACHABLE) == 2
+        assert await ready_at(tx, NOW) == ids(watched)
+
+
+async def test_only_alerts_of_the_rule_are_paused_and_what_was_called_off_stays_so(database: Database) -> None:
+    async with database.write() as tx:
+        await make_alerts(tx, count=2)
+        assert await outbox.pause(1, tx, outbox.SWITCHED_OFF, ("no such rule",)) == 0
+        assert await outbox.suppress(1, tx) == 2
+        assert await outbox.resume(1, tx, outbox.SWITCHED_OFF) == 0

@@ -1,5 +1,8 @@
 """Parcels under watch: found, changed, handled and removed by their chat."""
 
+import asyncio
+from datetime import datetime
+
 import pytest
 from sqlalchemy.exc import IntegrityError
 
@@ -93,3 +96,22 @@ async def test_a_number_no_carrier_has_is_refused(database: Database, wrong: str
         await make_chat(tx)
         with pytest.raises(IntegrityError, match="ck_parcel_number"):
             await make_parcel(tx, 1, wrong)
+
+
+async def test_parcels_read_to_be_changed_wait_for_a_scan_and_see_what_it_decided(database: Database) -> None:
+    if database.dialect == "sqlite":
+        pytest.skip("one writer at a time")
+    async with database.write() as tx:
+        await make_chat(tx)
+        watched = await make_parcel(tx, 1, "A", next_check_at=NOW)
+
+    async def read_to_change() -> datetime | None:
+        async with database.write() as tx:
+            return (await parcels.open_parcels(1, tx, lock=True))[0].next_check_at
+
+    async with database.write() as tx:
+        await due.due_parcels(tx, NOW, 1)
+        reading = asyncio.create_task(read_to_change())
+        await asyncio.sleep(0.1)
+        await due.settle_scan(tx, [due.ScanUpdate(watched.id, 0, None, 0, None, None)])
+    assert await reading is None

@@ -114,7 +114,7 @@ async def test_a_chat_that_refuses_for_good_is_left_alone_from_then_on(shop: Sho
     await overdue(shop)
     shop.telegram.refuse(status, words)
     await shop.deliver()
-    assert await shop.states() == ["dead"]
+    assert await shop.states() == ["suppressed"]
     chat = await shop.chat()
     assert chat is not None
     assert not chat.active

@@ -7,8 +7,9 @@ import pytest
 from telegram import Update
 
 from bot.transport.ledger import Ledger, LedgerQueue
-from storage import chats
+from storage import chats, inbox
 from storage.engine import Database
+from storage.inbox import Fetched
 from storage.upgrade import upgrade
 
 NOW = datetime(2026, 11, 22, 4, 0, tzinfo=UTC)
@@ -116,3 +117,50 @@ async def test_forgetting_a_chat_forgets_what_it_wrote_too(database, ledger):
     async with database.write() as tx:
         await chats.forget(7, tx)
     assert await left_behind(database) == [2]
+
+
+async def test_what_cannot_be_read_any_more_stops_nobody_and_is_removed(database, ledger):
+    async with database.write() as tx:
+        await inbox.keep(tx, [Fetched(1, 7, {"update_id": 1, "message": {"message_id": "?"}}, NOW)])
+    ledger.begin(update(2))
+    await ledger.before_fetch()
+    following = Ledger(database, lambda: NOW)
+    queue = LedgerQueue(10, following)
+    for fetched in await following.left_behind():
+        await queue.put_back(fetched, None)
+    assert queue.get_nowait().update_id == 2
+    await following.close()
+    assert await left_behind(database) == [2]
+
+
+async def test_what_is_open_at_the_end_is_left_for_the_next_process(database, ledger):
+    ledger.begin(update(1))
+    ledger.begin(update(2))
+    ledger.finish(update(1))
+    await ledger.close()
+    assert await left_behind(database) == [2]
+
+
+async def test_a_database_that_fails_for_a_while_costs_no_row_its_removal(database, ledger, monkeypatch):
+    monkeypatch.setattr("bot.transport.ledger.SWEEP_SECONDS", 0.01)
+    ledger.begin(update(1))
+    await ledger.before_fetch()
+
+    async def broken(*_):
+        raise OSError("disk")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(inbox, "remove", broken)
+        ledger.finish(update(1))
+        await asyncio.sleep(0.05)
+    await ledger.close()
+    assert await left_behind(database) == []
+
+
+async def test_half_a_character_does_not_stop_the_fetching(database, ledger):
+    half = update(1)
+    with half.message._unfrozen():
+        half.message.text = "\ud83d"
+    ledger.begin(half)
+    await ledger.before_fetch()
+    assert await left_behind(database) == [1]

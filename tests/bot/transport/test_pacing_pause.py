@@ -134,39 +134,6 @@ def test_a_reply_whose_chat_is_barred_for_good_is_given_up_in_the_end() -> None:
     run(story())
 
 
-def test_a_program_that_ends_does_not_wait_for_the_end_of_a_long_pause() -> None:
-    async def story() -> None:
-        server = FloodedServer({0: 7200}, answers_after=0.1)
-        tasks = [asyncio.create_task(server.send(number)) for number in range(5)]
-        tasks.append(asyncio.create_task(server.send("no chat", chat=None)))
-        await asyncio.sleep(60)
-        tasks.append(asyncio.create_task(server.send("no chat", chat=None)))
-        server.pacer.stop_waiting()
-        results = await asyncio.gather(*tasks, server.send("late"), return_exceptions=True)
-        assert now() < 62
-        assert [type(result) for result in results] == [
-            RetryAfter,
-            bool,
-            bool,
-            *[RetryAfter] * 2,
-            bool,
-            *[RetryAfter] * 2,
-        ]
-
-    run(story())
-
-
-def test_a_program_that_ends_still_sends_what_only_waits_for_its_turn() -> None:
-    async def story() -> None:
-        server = FloodedServer({})
-        tasks = [asyncio.create_task(server.send(number)) for number in range(6)]
-        await asyncio.sleep(0.5)
-        server.pacer.stop_waiting()
-        assert await asyncio.gather(*tasks) == [True] * 6
-
-    run(story())
-
-
 def test_there_is_no_pause_before_the_first_429_nor_after_its_end() -> None:
     async def story() -> None:
         server = FloodedServer({0: 2})

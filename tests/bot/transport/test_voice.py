@@ -1,0 +1,101 @@
+"""The calls by which the bot answers: what is tried again, how often, and what is not."""
+
+import json
+
+import pytest
+from telegram.error import BadRequest, Forbidden, NetworkError
+from telegram.ext import ExtBot
+from telegram.request import BaseRequest
+
+from bot.transport import voice
+from bot.transport.http import RequestFailed, RequestTimedOut
+from bot.transport.pacing import Pacer, Priority
+from bot.transport.voice import BotVoice
+
+
+class Line(BaseRequest):
+    """Fails as it is told to, and then answers."""
+
+    def __init__(self, *failures):
+        self.failures = list(failures)
+        self.calls = []
+
+    @property
+    def read_timeout(self):
+        return None
+
+    async def initialize(self):
+        """Nothing to open."""
+
+    async def shutdown(self):
+        """Nothing to close."""
+
+    async def do_request(self, url, method, request_data=None, *_, **__):
+        self.calls.append((url.rpartition("/")[2], request_data.parameters))
+        failure = self.failures.pop(0) if self.failures else None
+        if isinstance(failure, Exception):
+            raise failure
+        if failure is not None:
+            return failure[0], json.dumps({"ok": False, "description": failure[1]}).encode()
+        return 200, json.dumps({"ok": True, "result": {"message_id": 7}}).encode()
+
+
+@pytest.fixture(autouse=True)
+def no_rests(monkeypatch):
+    monkeypatch.setattr(voice, "FIRST_REST_SECONDS", 0.0)
+
+
+def speaking(line):
+    return BotVoice(ExtBot("1:token", request=line, get_updates_request=line, rate_limiter=Pacer.off()))
+
+
+@pytest.mark.parametrize(
+    ("failure", "calls"),
+    [
+        (RequestFailed("no route", ambiguous=False), 1 + voice.REPEATS),
+        (RequestFailed("reset", ambiguous=True), 1 + voice.REPEATS_IF_IT_MAY_HAVE_ARRIVED),
+        (RequestTimedOut("late", ambiguous=True), 1 + voice.REPEATS_IF_IT_MAY_HAVE_ARRIVED),
+        ((500, "Internal Server Error"), 1 + voice.REPEATS_IF_IT_MAY_HAVE_ARRIVED),
+    ],
+)
+async def test_an_answer_is_tried_again_when_the_network_or_the_server_failed_it(failure, calls):
+    line = Line(*[failure] * 9)
+    with pytest.raises(NetworkError):
+        await speaking(line).send_message(5, "保费")
+    assert len(line.calls) == calls
+    line = Line(failure)
+    assert await speaking(line).send_message(5, "保费") == 7
+
+
+@pytest.mark.parametrize(
+    ("failure", "error"), [((400, "Bad Request: x"), BadRequest), ((403, "Forbidden: bot was blocked"), Forbidden)]
+)
+async def test_a_refusal_is_never_tried_again(failure, error):
+    line = Line(failure, failure)
+    with pytest.raises(error):
+        await speaking(line).send_message(5, "保费")
+    assert len(line.calls) == 1
+
+
+async def test_an_alert_is_not_tried_again_here_because_the_outbox_does_it():
+    line = Line(RequestFailed("no route", ambiguous=False))
+    with pytest.raises(RequestFailed):
+        await speaking(line).send_message(5, "超时", priority=Priority.PUSH)
+    assert len(line.calls) == 1
+
+
+async def test_what_is_sent_says_what_the_bot_api_asks_for_and_no_more():
+    line = Line()
+    keyboard = {"inline_keyboard": [[{"text": "好", "callback_data": "x"}]]}
+    await speaking(line).send_message(5, "<b>保费</b>", keyboard=keyboard, reply_to=3, silent=True)
+    await speaking(line).send_message(5, "保费 < 1", html=False)
+    await speaking(line).edit_message_text(5, 7, "改了")
+    await speaking(line).answer_callback_query("q")
+    (_, sent), (_, plain), (_, edited), (_, answered) = line.calls
+    assert sent["parse_mode"] == "HTML"
+    assert sent["reply_markup"] == keyboard
+    assert sent["reply_parameters"] == {"message_id": 3, "allow_sending_without_reply": True}
+    assert sent["disable_notification"] is True
+    assert set(plain) == {"chat_id", "text", "link_preview_options"}
+    assert (edited["message_id"], "reply_markup" in edited) == (7, False)
+    assert answered == {"callback_query_id": "q"}
