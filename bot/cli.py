@@ -21,6 +21,7 @@ app = typer.Typer(
     help="Answers, premium quotes and parcel alerts for AliExpress sellers, on Telegram or in this terminal.",
     rich_markup_mode=None,
     add_completion=False,
+    pretty_exceptions_enable=False,
     no_args_is_help=False,
 )
 database_commands = typer.Typer(rich_markup_mode=None, help="The database.")
@@ -41,7 +42,7 @@ def run() -> None:
     """Run the bot: on Telegram with PEIFU_TELEGRAM_TOKEN set, else as a chat in this terminal."""
     settings = _settings()
     if settings.telegram_token is not None:
-        from bot.application import serve
+        from bot.serving import serve
 
         _configure_logs(settings)
         _wait_for(serve(settings))
@@ -104,7 +105,8 @@ def upgrade_database() -> None:
     from storage.upgrade import current_and_head, upgrade
 
     settings = _settings()
-    upgrade(settings.database_url)
+    journal = None if settings.sqlite_journal == "auto" else settings.sqlite_journal
+    upgrade(settings.database_url, journal_mode=journal)
     revision, _ = current_and_head(settings.database_url)
     print(f"the database stands at revision {revision}")  # noqa: T201
 
@@ -144,12 +146,10 @@ def _configure_logs(settings: Settings) -> None:
     configure(settings)
 
 
-def _language(chosen: str | None) -> str:
-    from bot.local import system_language
-
+def _language(chosen: str | None) -> str | None:
     if chosen not in (None, "zh", "en"):
         _give_up(f"--lang {chosen}: zh or en")
-    return chosen or system_language()
+    return chosen
 
 
 def _chat(settings: Settings, language: str | None) -> None:

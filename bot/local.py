@@ -8,9 +8,11 @@ import os
 from bot.alerts.schedule import Schedule
 from bot.application import build_local, services_for
 from bot.reading.language import spoken
+from bot.services import Services
 from bot.settings import Settings
 from bot.transport import terminal
 from bot.transport.terminal import TerminalRequest
+from storage import chats
 
 LOCAL_CHAT = 1
 """The terminal's chat and user id; no person on Telegram has it."""
@@ -25,11 +27,14 @@ def system_language() -> str:
     return spoken(locale.getlocale()[0])
 
 
-async def chat(settings: Settings, language: str, *, has_token: bool) -> None:
+async def chat(settings: Settings, chosen: str | None, *, has_token: bool) -> None:
     """Talk in this terminal: same handlers, same database, same scheduler; alerts appear as they are pushed."""
     async with services_for(settings, alone=True) as services:
+        language = chosen or system_language()
         request = TerminalRequest()
         application = build_local(services, request)
+        if chosen is not None:
+            await _begin_in(services, chosen)
 
         def line(name: str, **facts: object) -> str:
             return services.renderer.render(f"start/{name}", language, facts)
@@ -52,10 +57,24 @@ async def chat(settings: Settings, language: str, *, has_token: bool) -> None:
                 await schedule.stop()
 
 
-async def ask(settings: Settings, text: str, language: str, chat_id: int) -> str:
-    """One message in, the bot's replies out as plain text; the same path as a real message."""
+async def ask(settings: Settings, text: str, chosen: str | None, chat_id: int) -> str:
+    """One message in, the bot's replies out as plain text; the same path as a real message.
+
+    ``chosen`` is the language of the answer; None follows the question and the chat.
+    """
     async with services_for(settings, alone=False) as services:
         request = TerminalRequest()
-        application = build_local(services, request)
+        application = build_local(services, request, chosen)
         async with application:
-            return await terminal.ask(application, request, text, chat_id=chat_id, language_code=language)
+            return await terminal.ask(
+                application, request, text, chat_id=chat_id, language_code=chosen or system_language()
+            )
+
+
+async def _begin_in(services: Services, language: str) -> None:
+    """A known chat that is opened in a language speaks it from the first answer on."""
+    async with services.database.write() as tx:
+        known = await chats.find(LOCAL_CHAT, tx)
+        if known is not None:
+            kept = language if known.language is not None else None
+            await chats.update(LOCAL_CHAT, tx, language=kept, last_language=language)

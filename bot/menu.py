@@ -1,7 +1,8 @@
-"""The table of commands: handlers, ``/help`` and Telegram's own command lists all come from here.
+"""The table of commands: what is answered, ``/help`` and Telegram's own command lists all come from here.
 
-The texts stand in ``templates/messages/<language>/commands.yaml`` under the command's name: ``menu`` is the line in
-Telegram's list, ``help`` the line in ``/help``.
+Who answers a command stands in `bot.routes`, which names exactly these. The texts stand in
+``templates/messages/<language>/commands.yaml`` under the command's name: ``menu`` is the line in Telegram's list,
+``help`` the line in ``/help``.
 """
 
 from __future__ import annotations
@@ -20,30 +21,14 @@ from telegram import (
     BotCommandScopeDefault,
 )
 
-from bot.handlers import (
-    alert_settings,
-    eligible,
-    events,
-    fallback,
-    faq,
-    language,
-    parcels,
-    privacy,
-    quote,
-    start,
-    subscriptions,
-    watch,
-)
 from bot.render import DEFAULT_LOCALE, LOCALES
-from bot.turn import Handler
 
 
 @dataclass(frozen=True, slots=True)
 class Command:
-    """One command: its name without the slash, who answers it, and where it is listed."""
+    """One command: its name without the slash, and where it is listed."""
 
     name: str
-    handler: Handler
     topic: str
     """The heading in /help: ``ask``, ``parcels``, ``alerts`` or ``chat``."""
     in_groups: bool = True
@@ -55,23 +40,23 @@ class Command:
 
 
 COMMANDS: tuple[Command, ...] = (
-    Command("quote", quote.command, "ask"),
-    Command("eligible", eligible.command, "ask"),
-    Command("faq", faq.command, "ask"),
-    Command("watch", watch.command, "parcels"),
-    Command("parcels", parcels.overview, "parcels"),
-    Command("parcel", parcels.detail, "parcels"),
-    Command("event", events.command, "parcels"),
-    Command("unwatch", subscriptions.unwatch, "parcels"),
-    Command("subscribe", subscriptions.subscribe, "alerts"),
-    Command("unsubscribe", subscriptions.unsubscribe, "alerts"),
-    Command("alerts", alert_settings.command, "alerts"),
-    Command("language", language.command, "chat", keeps_dialogue=True),
-    Command("help", start.show_help, "chat", keeps_dialogue=True),
-    Command("privacy", privacy.command, "chat", keeps_dialogue=True),
-    Command("forget", privacy.forget, "chat", in_groups=False),
-    Command("cancel", fallback.cancel, "chat", listed=False, keeps_dialogue=True),
-    Command("start", start.command, "chat", listed=False),
+    Command("quote", "ask"),
+    Command("eligible", "ask"),
+    Command("faq", "ask"),
+    Command("watch", "parcels"),
+    Command("parcels", "parcels"),
+    Command("parcel", "parcels"),
+    Command("event", "parcels"),
+    Command("unwatch", "parcels"),
+    Command("subscribe", "alerts"),
+    Command("unsubscribe", "alerts"),
+    Command("alerts", "alerts"),
+    Command("language", "chat", keeps_dialogue=True),
+    Command("help", "chat", keeps_dialogue=True),
+    Command("privacy", "chat", keeps_dialogue=True),
+    Command("forget", "chat", in_groups=False),
+    Command("cancel", "chat", listed=False, keeps_dialogue=True),
+    Command("start", "chat", listed=False),
 )
 
 BY_NAME = {command.name: command for command in COMMANDS}

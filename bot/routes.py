@@ -1,4 +1,4 @@
-"""What answers what, besides commands: the readers of free text, the open dialogues, the buttons."""
+"""What answers what: commands, the readers of free text, the open dialogues, the buttons."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from bot.handlers import (
     alert_settings,
     eligible,
     events,
+    fallback,
     faq,
     language,
     parcels,
@@ -24,6 +25,27 @@ from bot.handlers import (
 from bot.handlers import ask_buttons as ask
 from bot.handlers import parcel_buttons as parcel
 from bot.turn import Answer, Handler, Turn
+
+COMMANDS: dict[str, Handler] = {
+    "quote": quote.command,
+    "eligible": eligible.command,
+    "faq": faq.command,
+    "watch": watch.command,
+    "parcels": parcels.overview,
+    "parcel": parcels.detail,
+    "event": events.command,
+    "unwatch": subscriptions.unwatch,
+    "subscribe": subscriptions.subscribe,
+    "unsubscribe": subscriptions.unsubscribe,
+    "alerts": alert_settings.command,
+    "language": language.command,
+    "help": start.show_help,
+    "privacy": privacy.command,
+    "forget": privacy.forget,
+    "cancel": fallback.cancel,
+    "start": start.command,
+}
+"""Exactly the commands of `bot.menu`, and who answers each."""
 
 FREE_TEXT: tuple[Handler, ...] = (watch.from_text, quote.from_text, faq.from_text)
 """Asked in this order; the first that recognises its own kind of text answers."""

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import os
 import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from difflib import get_close_matches
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
@@ -66,6 +67,8 @@ class Settings(BaseSettings):
     )
     clock_shift: timedelta = Field(
         timedelta(0),
+        ge=timedelta(0),
+        le=timedelta(days=3650),
         description="for rehearsals on a copy of the data: the bot's clock runs ahead by this, such as P3DT2H",
     )
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field("INFO", description="what is logged")
@@ -133,13 +136,18 @@ class Listed:
 
 def load() -> Settings:
     """The settings in force; `SettingsError` names every one that is unknown or unusable."""
-    problems = [_unknown(name) for name in sorted(_given()) if name not in _names()]
+    try:
+        given = _given()
+    except (UnicodeDecodeError, OSError) as error:
+        reason = "it is not UTF-8 text" if isinstance(error, UnicodeDecodeError) else error.strerror
+        raise SettingsError(f"{ENV_FILE.absolute()} cannot be read ({reason}); save it anew or move it away") from None
+    problems = [_unknown(name) for name in sorted(given) if name not in _names()]
     if problems:
         raise SettingsError("\n".join(problems))
     try:
         return Settings()
     except ValidationError as error:
-        raise SettingsError("\n".join(_explained(found) for found in error.errors())) from None
+        raise SettingsError("\n".join(_explained(found) for found in _first_of_each(error.errors()))) from None
 
 
 def listing(settings: Settings) -> list[Listed]:
@@ -164,17 +172,26 @@ def _given() -> set[str]:
 
 
 def _unknown(name: str) -> str:
-    near = get_close_matches(name, _names(), n=1)
+    near = get_close_matches(name, _names(), n=1, cutoff=0.85)
     hint = f"did you mean {near[0]}?" if near else "`peifu settings` lists all of them."
     return f"{name} is not a setting of Peifu; {hint}"
 
 
-def _explained(found: object) -> str:
-    detail = dict(found)  # type: ignore[call-overload]
-    field = str(detail["loc"][0])
-    reason = str(detail["msg"]).removeprefix("Value error, ")
+def _first_of_each(errors: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
+    """A value that fits none of several kinds is one mistake, not one for each kind."""
+    by_field: dict[str, Mapping[str, Any]] = {}
+    for error in errors:
+        kept = by_field.get(error["loc"][0])
+        if kept is None or kept["type"] == "literal_error":
+            by_field[error["loc"][0]] = error
+    return list(by_field.values())
+
+
+def _explained(found: Mapping[str, Any]) -> str:
+    field = str(found["loc"][0])
+    reason = str(found["msg"]).removeprefix("Value error, ")
     reason = reason[0].lower() + reason[1:]
-    shown = "" if "token" in field or "url" in field else f"={detail['input']}"
+    shown = "" if "token" in field or "url" in field else f"={found['input']}"
     return f"{PREFIX}{field.upper()}{shown}: {reason}"
 
 

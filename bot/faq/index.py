@@ -16,7 +16,7 @@ from bot.faq.entries import Catalogue
 from bot.faq.normalise import Normaliser, Question
 from bot.faq.yaml_files import EntriesError
 
-# These three were chosen on the development questions, in scope and out of it (tests/bot/faq/dev_questions.yaml).
+# These three were chosen on the development questions, in scope and out of it (tests/bot/faq/dev_questions/).
 NEAREST_SHARE = 0.3
 """Part of the score that the nearest phrase gives; the centroid gives the rest."""
 

@@ -6,6 +6,7 @@ import difflib
 import unicodedata
 
 from bot.handlers.ask_buttons import doors
+from bot.menu import BY_NAME
 from bot.turn import Answer, Place, Reply, Turn
 
 LONGEST_QUESTION = 1000
@@ -23,8 +24,6 @@ async def cancel(turn: Turn) -> Answer:
 
 async def unknown_command(turn: Turn, name: str) -> Answer:
     """A command that does not exist, with the nearest ones that do."""
-    from bot.menu import BY_NAME  # the menu imports this module
-
     begun = [known for known in BY_NAME if len(name) > 1 and known.startswith(name)]
     near = (begun or difflib.get_close_matches(name, BY_NAME, n=SUGGESTIONS, cutoff=0.6))[:SUGGESTIONS]
     return Reply("fallback/unknown_command", {"name": name, "near": near})

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 
-from bot.handlers import faq
+from bot.handlers import alert_settings, eligible, faq, parcels, quote, watch
 from bot.handlers.ask_buttons import Destination, Go, doors
-from bot.turn import Answer, Reply, Turn
+from bot.menu import BY_NAME, COMMANDS, texts
+from bot.turn import Answer, Handler, Reply, Turn
 
 TOPICS = ("ask", "parcels", "alerts", "chat")
 """The headings of /help, in order; every command of the menu names one of them."""
@@ -30,8 +31,6 @@ async def command(turn: Turn) -> Answer:
 
 async def show_help(turn: Turn) -> Answer:
     """Every command, grouped by topic."""
-    from bot.menu import COMMANDS, texts  # the menu imports this module
-
     said = texts(turn.locale)
     groups = [
         {
@@ -53,10 +52,18 @@ async def go(turn: Turn, data: Go) -> Answer:
 
 
 async def _run(turn: Turn, to: Destination, args: str = "") -> Answer:
-    from bot.menu import BY_NAME  # the menu imports this module
-
-    command = BY_NAME[to]
-    if not command.keeps_dialogue:
+    if not BY_NAME[to].keeps_dialogue:
         await turn.finish()
     turn.args = args
-    return await command.handler(turn)
+    return await _OPENS[to](turn)
+
+
+_OPENS: dict[Destination, Handler] = {
+    Destination.QUOTE: quote.command,
+    Destination.ELIGIBLE: eligible.command,
+    Destination.FAQ: faq.command,
+    Destination.WATCH: watch.command,
+    Destination.PARCELS: parcels.overview,
+    Destination.ALERTS: alert_settings.command,
+    Destination.HELP: show_help,
+}

@@ -103,3 +103,16 @@ def test_quiet_hours_can_be_off(monkeypatch):
 def test_a_rehearsal_moves_the_clock_ahead(monkeypatch):
     monkeypatch.setenv("PEIFU_CLOCK_SHIFT", "P3DT2H")
     assert settings.load().clock_shift == timedelta(days=3, hours=2)
+
+
+@pytest.mark.parametrize("shift", ["P99999D", "-P1D"])
+def test_a_clock_is_moved_ahead_only_and_within_a_few_years(monkeypatch, shift):
+    monkeypatch.setenv("PEIFU_CLOCK_SHIFT", shift)
+    with pytest.raises(settings.SettingsError, match="PEIFU_CLOCK_SHIFT"):
+        settings.load()
+
+
+def test_a_file_in_another_encoding_is_named_and_not_a_traceback(tmp_path):
+    (tmp_path / ".env").write_bytes("PEIFU_PACE=3".encode("utf-16"))
+    with pytest.raises(settings.SettingsError, match=r"\.env cannot be read"):
+        settings.load()

@@ -96,7 +96,17 @@ async def test_a_pasted_list_is_watched_paged_and_erased(unlimited, start):
         assert "货" not in empty.text
 
 
-ODD = ("/nonsense", "😀😀😀", "مرحبا كيف حالك", "x" * 10_000, "赔" * 5_000, "<b>&amp;</i>", "/quote abc", "0", "\u202e1")
+ODD = (
+    "/nonsense",
+    "😀😀😀",
+    "مرحبا كيف حالك",
+    "x" * 10_000,
+    "赔" * 5_000,
+    "<b>&amp;</i>",
+    "/quote abc",
+    "0",
+    "\u202e1",
+)
 
 
 async def test_odd_input_gets_a_polite_answer(unlimited, start):

@@ -116,3 +116,33 @@ async def test_what_needs_no_database_makes_none(tmp_path, arguments):
 
 def test_only_the_given_settings_reach_a_process_under_test():
     assert not [name for name in environment() if name.startswith("PEIFU_")]
+
+
+async def test_a_server_that_stumbles_at_first_is_tried_again(tmp_path):
+    async with BotApiServer(quirks=False) as server:
+        server.fail(method="getMe", times=2, status=502)
+        server.fail(method="deleteWebhook", times=2, status=502)
+        async with running(tmp_path, telegram_token=server.token, telegram_api_url=server.url) as bot:
+            seller = server.user()
+            await seller.send("/quote 61 94")
+            assert "0.31" in (await seller.reply(timeout=15)).text
+            assert await bot.stop() == 0
+        assert not server.violations
+
+
+async def test_every_fetch_says_which_updates_are_wanted(tmp_path):
+    async with BotApiServer(quirks=False) as server:
+        async with running(tmp_path, telegram_token=server.token, telegram_api_url=server.url):
+            seller = server.user()
+            await seller.send("/quote 61 94")
+            await seller.reply(timeout=15)
+        wanted = [request.params.get("allowed_updates") for request in server.calls("getUpdates")]
+    assert wanted
+    assert all(set(each) == {"message", "edited_message", "callback_query", "my_chat_member"} for each in wanted)
+
+
+async def test_the_language_asked_for_on_the_command_line_is_the_language_of_the_answer(tmp_path):
+    for language, word in (("en", "Premium"), ("zh", "保费"), ("en", "Premium")):
+        status, output = await output_of(tmp_path, ["ask", "/quote 61 94", "--lang", language])
+        assert (status, output.split(" ¥")[0]) == (0, word)
+        await output_of(tmp_path, ["ask", "/watch LP00123456789012", "--lang", language])
