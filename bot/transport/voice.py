@@ -41,7 +41,6 @@ class Voice(Protocol):
         html: bool = True,
         keyboard: Keyboard | None = None,
         reply_to: int | None = None,
-        silent: bool = False,
         priority: Priority = Priority.REPLY,
     ) -> int:
         """Send a message; returns its id. A message to reply to that is gone is no error."""
@@ -74,7 +73,6 @@ class BotVoice:
         html: bool = True,
         keyboard: Keyboard | None = None,
         reply_to: int | None = None,
-        silent: bool = False,
         priority: Priority = Priority.REPLY,
     ) -> int:
         """See `Voice.send_message`."""
@@ -85,8 +83,6 @@ class BotVoice:
             data["reply_markup"] = keyboard
         if reply_to is not None:
             data["reply_parameters"] = {"message_id": reply_to, "allow_sending_without_reply": True}
-        if silent:
-            data["disable_notification"] = True
         sent = await self._call("sendMessage", data, priority)
         return int(sent["message_id"])
 

@@ -99,8 +99,6 @@ async def test_a_number_no_carrier_has_is_refused(database: Database, wrong: str
 
 
 async def test_parcels_read_to_be_changed_wait_for_a_scan_and_see_what_it_decided(database: Database) -> None:
-    if database.dialect == "sqlite":
-        pytest.skip("one writer at a time")
     async with database.write() as tx:
         await make_chat(tx)
         watched = await make_parcel(tx, 1, "A", next_check_at=NOW)

@@ -87,7 +87,7 @@ async def test_an_alert_is_not_tried_again_here_because_the_outbox_does_it():
 async def test_what_is_sent_says_what_the_bot_api_asks_for_and_no_more():
     line = Line()
     keyboard = {"inline_keyboard": [[{"text": "好", "callback_data": "x"}]]}
-    await speaking(line).send_message(5, "<b>保费</b>", keyboard=keyboard, reply_to=3, silent=True)
+    await speaking(line).send_message(5, "<b>保费</b>", keyboard=keyboard, reply_to=3)
     await speaking(line).send_message(5, "保费 < 1", html=False)
     await speaking(line).edit_message_text(5, 7, "改了")
     await speaking(line).answer_callback_query("q")
@@ -95,7 +95,6 @@ async def test_what_is_sent_says_what_the_bot_api_asks_for_and_no_more():
     assert sent["parse_mode"] == "HTML"
     assert sent["reply_markup"] == keyboard
     assert sent["reply_parameters"] == {"message_id": 3, "allow_sending_without_reply": True}
-    assert sent["disable_notification"] is True
     assert set(plain) == {"chat_id", "text", "link_preview_options"}
     assert (edited["message_id"], "reply_markup" in edited) == (7, False)
     assert answered == {"callback_query_id": "q"}
