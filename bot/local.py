@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import locale
 import os
 
 from bot.alerts.schedule import Schedule
@@ -19,12 +18,12 @@ LOCAL_CHAT = 1
 
 
 def system_language() -> str:
-    """``zh`` or ``en`` from the environment; a machine that does not say speaks Chinese."""
+    """``zh`` or ``en`` as the environment says; a machine that does not say speaks Chinese."""
     for name in ("LC_ALL", "LC_MESSAGES", "LANG"):
-        value = os.environ.get(name)
+        value = os.environ.get(name, "").split(".")[0]
         if value:
-            return "zh" if value.split(".")[0] in ("C", "POSIX") else spoken(value.replace("_", "-"))
-    return spoken(locale.getlocale()[0])
+            return spoken(None if value in ("C", "POSIX") else value.replace("_", "-"))
+    return spoken(None)
 
 
 async def chat(settings: Settings, chosen: str | None, *, has_token: bool) -> None:
