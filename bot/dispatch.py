@@ -181,7 +181,8 @@ class Dispatcher:
         if known is None:
             async with services.database.read() as tx:
                 found = await chats.find(chat.id, tx)
-                dialogue = await dialogues.find(chat.id, tx, user.id)
+                # A dialogue hangs on its chat: one that is not stored has none.
+                dialogue = await dialogues.find(chat.id, tx, user.id) if found is not None else None
             known = Remembered(
                 found or self._newcomer(chat.id, self._kind(chat), user, now), dialogue, found is not None
             )

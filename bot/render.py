@@ -96,7 +96,7 @@ def _label(environment: Environment, text: str) -> str | Template:
 
 def _install(environment: Environment, locale: str) -> None:
     names = _source_names(locale)
-    known: dict[tuple[str, date, tuple[str, ...]], list[dict[str, Any]]] = {}
+    known: dict[tuple[str, date, tuple[str, ...]], str] = {}
     environment.filters.update(
         money=money,
         percent=format_percent,
@@ -113,17 +113,19 @@ def _install(environment: Environment, locale: str) -> None:
         return format_figure(book.parameter(key), locale)
 
     @pass_context
-    def sources(context: Context, keys: Iterable[str]) -> list[dict[str, Any]]:
+    def source_line(context: Context, keys: Iterable[str]) -> str:
+        """The macro of the same name for these keys; the same every day until the book changes, so it is kept."""
         book: DatedBook = context["book"]
-        asked = tuple(keys)
-        found = known.get((book.fingerprint, book.day, asked))
-        if found is None:
+        wanted = (book.fingerprint, book.day, tuple(keys))
+        line = known.get(wanted)
+        if line is None:
             if len(known) >= KEPT_CITATIONS:
                 known.clear()
-            found = known[book.fingerprint, book.day, asked] = cited(map(book.parameter, asked), book.day, names)
-        return found
+            found = cited(map(book.parameter, wanted[2]), book.day, names)
+            line = known[wanted] = environment.get_template("shared.html.j2").module.source_line(found)  # type: ignore[attr-defined]
+        return line
 
-    environment.globals.update(figure=figure, sources=sources)
+    environment.globals.update(figure=figure, source_line=source_line)
 
 
 @cache

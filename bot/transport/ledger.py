@@ -28,7 +28,7 @@ from storage.inbox import Fetched
 
 log = structlog.get_logger()
 
-GRACE_SECONDS = 0.1
+GRACE_SECONDS = 0.25
 """How long a fetch waits for answers on their way; most are through by then and need not be written down."""
 SWEEP_SECONDS = 0.5
 REMEMBERED = 2_000

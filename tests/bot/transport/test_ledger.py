@@ -102,7 +102,7 @@ async def test_an_update_answered_while_it_is_being_written_down_does_not_stay(d
     ledger.begin(update(1))
     async with database.write():  # the ledger has to wait for its turn to write
         fetching = asyncio.create_task(ledger.before_fetch())
-        await asyncio.sleep(0.2)
+        await asyncio.sleep(0.4)
         assert not fetching.done()
         ledger.finish(update(1))
     await fetching
