@@ -243,3 +243,10 @@ async def test_a_town_typed_for_the_registration_is_understood(talk: Talk) -> No
 async def test_a_skipped_question_is_not_shown_as_filled_in(talk: Talk) -> None:
     await talk.say("/eligible")
     assert "已填：主体不清楚" in (await answer(talk, "跳过")).text
+
+
+async def test_where_the_console_shows_a_metric_is_said_to_be_unknown_only_when_a_metric_matters(talk: Talk) -> None:
+    [failing] = await talk.say("/eligible 企业 内地 94 1.5 无 标准")
+    assert "来源没写" in failing.text
+    [fine] = await talk.say("/eligible 企业 内地 96 1.5 无 标准")
+    assert "哪一页" not in fine.text
