@@ -1,4 +1,4 @@
-"""Alert settings as sellers type them: ``4天 22:00-08:00 Europe/Madrid``, in any order."""
+"""Alert settings as sellers type them: ``4 days 22:00-08:00 Europe/Madrid``, in any order."""
 
 from __future__ import annotations
 
