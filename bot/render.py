@@ -64,10 +64,6 @@ class Renderer:
         label = self._labels[locale][key]
         return label if isinstance(label, str) else label.render(facts)
 
-    def has_label(self, key: str, locale: str) -> bool:
-        """Whether the language has this label."""
-        return key in self._labels[locale]
-
 
 def _environment(folder: str, locale: str) -> Environment:
     environment = Environment(

@@ -39,7 +39,6 @@ async def test_a_currency_that_is_not_ours_is_asked_for_and_never_guessed(unlimi
     seller = unlimited.user()
     async with start(unlimited):
         asked = await ask(seller, "/quote $100 97")
-        assert "¥" not in asked.text.split("\n")[0] or "汇率" in asked.text
         assert "汇率" in asked.text
         quoted = await ask(seller, "7.1")
         assert "¥2.13" in quoted.text

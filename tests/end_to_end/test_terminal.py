@@ -80,7 +80,7 @@ def test_an_alert_appears_while_the_seller_is_typing(chat):
     terminal.expect(pexpect.EOF)
 
 
-async def test_piped_lines_are_answered_one_after_the_other(tmp_path):
+async def test_one_question_from_the_command_line_is_answered_in_the_language_named(tmp_path):
     status, output = await output_of(tmp_path, ["ask", "/quote 61 94", "--lang", "zh"])
     assert status == 0
     assert output.startswith("保费 ¥0.31")
