@@ -163,3 +163,10 @@ async def test_a_known_number_with_the_word_delivered_is_news_and_not_a_name(tal
     [detail] = await talk.say("/parcel 1")
     assert "耳机" in detail.text
     assert "✅ 已妥投" in detail.text
+
+
+async def test_a_promise_that_passed_within_the_hour_has_just_passed(talk: Talk) -> None:
+    talk.wait(hours=12, minutes=20)  # twenty past midnight
+    [answer] = await talk.say("LP00123456789012 昨天")
+    assert "刚过" in answer.text
+    assert "不到" not in answer.text
