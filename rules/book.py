@@ -4,36 +4,41 @@
 parameter's key: `premium/floor.yaml` is `premium.floor`. To change a figure, add a dated value to its file: orders of
 earlier days keep the figure of their day. A statement the source gives no day for is dated to the start of the plan
 it describes. A figure stands in one file only; others point at it (`same_as`, or a key inside bands).
+
+`Book.load(overlay=file)` lays an operator's file over it (`rules.overlay`); the whole is then checked again.
 """
 
 from __future__ import annotations
 
 import difflib
 import hashlib
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from datetime import date, datetime
-from decimal import Decimal
 from importlib.resources import files
 from importlib.resources.abc import Traversable
-from typing import TypeVar
+from pathlib import Path
 
-from rules import definitions, registers
+from rules import definitions, overlay, registers
+from rules.dated_book import DatedBook
 from rules.definitions import Definition
 from rules.entries import Band, Bands, BookError, NotInForce, Parameter, Reading, Source, Value
-from rules.needs import refuse_what_is_lacking
+from rules.needs import refuse_what_contradicts, refuse_what_is_lacking, refuse_what_must_not_end
+from rules.overlay import Overlay
 from rules.registers import READINGS_FILE, SOURCES_FILE
-from rules.yaml_nodes import parse
+from rules.yaml_nodes import Node, parse
 
 __all__ = [
     "Band", "Bands", "Book", "BookError", "DatedBook", "NotInForce", "Parameter", "Reading", "Source", "Value",
 ]  # fmt: skip
 
 _DAYS_KEPT = 64
-_T = TypeVar("_T")
 
 
 class Book:
-    """All parameters with their history. Immutable; `fingerprint` (12 hex digits) names its exact content."""
+    """All parameters with their history. Immutable; `fingerprint` (12 hex digits) names its exact content.
+
+    `overlay` is the operator's file laid over it or None, `packaged` the book without one: itself, where there is none.
+    """
 
     def __init__(
         self,
@@ -41,16 +46,28 @@ class Book:
         sources: Mapping[str, Source],
         readings: Mapping[str, Reading],
         fingerprint: str,
+        packaged: Book | None = None,
+        overlay: Overlay | None = None,
     ) -> None:
-        self._definitions = dict(definitions_by_key)
+        self.definitions = dict(definitions_by_key)
         self.sources = dict(sources)
         self._readings = dict(readings)
         self.fingerprint = fingerprint
+        self.packaged = packaged or self
+        self.overlay = overlay
         self._days: dict[date, DatedBook] = {}
 
     @classmethod
-    def load(cls, directory: Traversable | None = None) -> Book:
-        """Reads the packaged parameters, or a directory (a pathlib.Path) of the same shape. Raises BookError."""
+    def load(cls, directory: Traversable | None = None, overlay: Path | None = None) -> Book:
+        """Reads the packaged parameters, or a directory (a pathlib.Path) of the same shape, and what is laid over them.
+
+        Raises BookError for the first mistake in either; one that `overlay` brings about is laid to its lines.
+        """
+        book = cls._packaged(directory)
+        return book if overlay is None else book.with_overlay(book.read_overlay(overlay))
+
+    @classmethod
+    def _packaged(cls, directory: Traversable | None) -> Book:
         contents = _contents(directory if directory is not None else files("rules") / "parameters")
         for name in (SOURCES_FILE, READINGS_FILE):
             if name not in contents:
@@ -72,9 +89,53 @@ class Book:
         for name, content in sorted(contents.items()):
             digest.update(f"{name}\0".encode() + content.replace(b"\r\n", b"\n") + b"\0")
         book = cls(found, sources, readings, digest.hexdigest()[:12])
-        for day in sorted({entry.since for definition in found.values() for entry in definition.entries}):
-            DatedBook(book, day)  # follows every pointer on every day on which something changes
+        for day in book.days_of_change():
+            DatedBook(book, day)  # follows every pointer
         return book
+
+    def read_overlay(self, file: Path) -> Overlay:
+        """An operator's file for this book. Raises BookError for one that cannot be read or is not understood."""
+        return overlay.read(_file(file), str(file), self.definitions, self.sources)
+
+    def with_overlay(self, added: Overlay) -> Book:
+        """This book with a file laid over it, valid on every day as this one is. Raises BookError at its line."""
+        book = self.unchecked(added)
+        refuse_what_is_lacking(book.definitions)
+        refuse_what_must_not_end(book.definitions)
+        for day in book.days_of_change():
+            try:
+                refuse_what_contradicts(DatedBook(book, day).parameters)
+            except BookError as error:
+                raise self._laid_to(added, day, error) from None
+        return book
+
+    def unchecked(self, added: Overlay) -> Book:
+        """The same without a look at any day: asking it for one may raise BookError."""
+        merged = added.on_top_of(self.definitions)
+        digest = hashlib.sha256(f"{self.fingerprint}\0{added.digest}".encode()).hexdigest()[:12]
+        return Book(merged, {**self.sources, **added.sources}, self._readings, digest, self, added)
+
+    def _laid_to(self, added: Overlay, day: date, error: BookError) -> BookError:
+        """A mistake that shows in a packaged file, told at the added value without which there would be none."""
+        dated = [(one, key) for key, entries in added.entries.items() for one in entries if one.since <= day]
+        if error.file == added.file or not dated:
+            return error
+        latest = {key: entry for entry, key in sorted(dated, key=lambda pair: pair[0].since)}
+        newest_first = sorted(latest.items(), key=lambda pair: pair[1].since, reverse=True)
+        key, entry = next((pair for pair in newest_first if self._stands(added.without(pair[0]), day)), newest_first[0])
+        there = f"{error.key} ({error.file}:{error.line})" if error.line else error.key
+        return BookError(f"then {there}: {error.problem}", error.remedy, file=added.file, line=entry.node.line, key=key)
+
+    def _stands(self, added: Overlay, day: date) -> bool:
+        try:
+            refuse_what_contradicts(DatedBook(self.unchecked(added), day).parameters)
+        except BookError:
+            return False
+        return True
+
+    def days_of_change(self) -> tuple[date, ...]:
+        """Every day from which some value holds, in order; between two of them nothing changes."""
+        return tuple(sorted({entry.since for one in self.definitions.values() for entry in one.entries}))
 
     def on(self, day: date) -> DatedBook:
         """The book as it stood on a calendar day. Which time zone's day that is, the caller has decided."""
@@ -90,16 +151,21 @@ class Book:
 
     def keys(self) -> tuple[str, ...]:
         """Every key, in alphabetical order, whether or not it is in force on some day."""
-        return tuple(sorted(self._definitions))
+        return tuple(sorted(self.definitions))
 
     def definition(self, key: str) -> Definition:
         """A parameter's whole history. Raises BookError for a key that does not exist."""
         try:
-            return self._definitions[key]
+            return self.definitions[key]
         except KeyError:
-            near = difflib.get_close_matches(key, self._definitions, 1)
+            near = difflib.get_close_matches(key, self.definitions, 1)
             remedy = f"did you mean '{near[0]}'?" if near else "see Book.keys()"
             raise BookError("there is no such parameter", remedy, key=key) from None
+
+    @property
+    def readings(self) -> tuple[Reading, ...]:
+        """Every reading with its default chosen, by id."""
+        return tuple(self._readings[name] for name in sorted(self._readings))
 
     def reading(self, reading_id: str) -> Reading:
         """A reading with its default chosen. Raises BookError for an id that does not exist."""
@@ -109,89 +175,28 @@ class Book:
             raise BookError("there is no such reading", f"see {READINGS_FILE}", key=reading_id) from None
 
 
-class DatedBook:
-    """The book on one day, with one option chosen for every reading. Immutable."""
-
-    def __init__(self, book: Book, day: date, chosen: Mapping[str, Reading] | None = None) -> None:
-        self._book, self.day, self.fingerprint, self.sources = book, day, book.fingerprint, book.sources
-        self._chosen = dict(chosen or {})
-        self._parameters: dict[str, Parameter] = {}
-        self._derived: dict[object, object] = {}
-        for key, definition in book._definitions.items():
-            try:
-                self._parameters[key] = definitions.resolve(definition, day, book._definitions)
-            except NotInForce:
-                continue
-        for reading in self._chosen.values():
-            if reading.key in self._parameters:
-                self._parameters[reading.key] = registers.with_choice(self._parameters[reading.key], reading)
-
-    def parameter(self, key: str) -> Parameter:
-        """A parameter on this day. Raises NotInForce when it has no value then, BookError for an unknown key."""
-        try:
-            return self._parameters[key]
-        except KeyError:
-            self._book.definition(key).entry_on(self.day)
-            raise
-
-    def value(self, key: str) -> Value:
-        """The value alone; see `parameter`."""
-        return self.parameter(key).value
-
-    def decimal(self, key: str) -> Decimal:
-        """A fraction or an amount of yuan."""
-        return _of(Decimal, self.parameter(key))
-
-    def whole(self, key: str) -> int:
-        """A whole number: hours, days, a count."""
-        return _of(int, self.parameter(key))
-
-    def text(self, key: str) -> str:
-        """A text or a chosen option."""
-        return _of(str, self.parameter(key))
-
-    def flag(self, key: str) -> bool:
-        """A truth value."""
-        return _of(bool, self.parameter(key))
-
-    def names(self, key: str) -> tuple[str, ...]:
-        """A list of names."""
-        return _of(tuple, self.parameter(key))
-
-    def boundary(self, key: str) -> str:
-        """On which side a threshold itself lies: "ge", "gt", "le" or "lt". Raises BookError where it has none."""
-        boundary = self.parameter(key).boundary
-        if boundary is None:
-            raise BookError("has no boundary", "add 'boundary: ge' or the like to its file", key=key)
-        return boundary
-
-    def bands(self, key: str) -> Bands:
-        """A table of bands."""
-        return _of(Bands, self.parameter(key))
-
-    def reading(self, reading_id: str) -> Reading:
-        """A reading with the option this book uses."""
-        return self._chosen.get(reading_id) or self._book.reading(reading_id)
-
-    def with_reading(self, reading_id: str, option: str) -> DatedBook:
-        """The same day's book under another option of one reading. Raises BookError for an unknown option."""
-        chosen = {**self._chosen, reading_id: self.reading(reading_id).choosing(option)}
-        return DatedBook(self._book, self.day, chosen)
-
-    def derived(self, build: Callable[[DatedBook], _T]) -> _T:
-        """What `build` makes of this book, made once and kept; `build` must be a pure module-level function."""
-        try:
-            return self._derived[build]  # type: ignore[return-value]
-        except KeyError:
-            made = self._derived[build] = build(self)
-            return made
+def packaged_file(name: str) -> Node:
+    """A YAML file of this package, parsed. Raises BookError for one that is missing or malformed."""
+    try:
+        return parse((files("rules") / name).read_bytes(), name, "")
+    except OSError as error:
+        raise BookError(f"cannot be read: {error.strerror}", "restore it from the package", file=name) from None
 
 
-def _of(kind: type[_T], parameter: Parameter) -> _T:
-    value = parameter.value
-    if not isinstance(value, kind) or (kind is int and isinstance(value, bool)):
-        raise BookError(f"holds a {parameter.unit}, not a {kind.__name__}", "read it as its unit", key=parameter.key)
-    return value
+def _file(file: Path) -> bytes:
+    """An operator's file. One that is no file or is larger than any overlay would be is not read at all."""
+    try:
+        if not file.is_file():
+            there = "is not a file" if file.exists() else "the file is missing"
+            raise BookError(there, "name the YAML file that holds your figures", file=str(file))
+        with file.open("rb") as opened:
+            content = opened.read(overlay.MOST_BYTES + 1)
+    except OSError as error:
+        raise BookError(f"cannot be read: {error.strerror}", "mend its permissions", file=str(file)) from None
+    if len(content) > overlay.MOST_BYTES:
+        problem = f"larger than {overlay.MOST_BYTES // 1024} KB"
+        raise BookError(problem, "keep to the figures that differ from the packaged ones", file=str(file))
+    return content
 
 
 def _contents(directory: Traversable) -> dict[str, bytes]:

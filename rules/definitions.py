@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from itertools import pairwise
@@ -65,6 +65,13 @@ class Definition:
     note: str
     entries: tuple[Entry, ...]
 
+    def with_entries(self, entries: Iterable[Entry]) -> Definition:
+        """The same parameter with these entries, sorted by day. Raises BookError when the first one ends it."""
+        dated = tuple(sorted(entries, key=lambda entry: entry.since))
+        if dated[0].ends:
+            raise dated[0].node.error("the first value is null", "a rule can only end after it has begun")
+        return replace(self, entries=dated)
+
     def entry_on(self, day: date) -> Entry:
         """The entry in force on a day. Raises NotInForce before the first and after an end."""
         for entry in reversed(self.entries):
@@ -87,13 +94,7 @@ def read(root: Node, sources: Mapping[str, Source]) -> Definition:
     boundary = fields["boundary"].choice(_BOUNDARIES, "boundary") if "boundary" in fields else None
     if boundary and unit not in NUMERIC:
         raise fields["boundary"].error(f"unit '{unit}' has no boundary", "remove 'boundary'")
-    entries = tuple(_entry(node, unit, options, sources) for node in fields["values"].items())
-    for earlier, later in pairwise(entries):
-        if later.since <= earlier.since:
-            raise later.node.error(f"{later.since} does not come after {earlier.since}", "list values oldest first")
-    if entries[0].ends:
-        raise entries[0].node.error("the first value is null", "a rule can only end after it has begun")
-    return Definition(
+    definition = Definition(
         file=root.file,
         key=root.key,
         rule=fields["rule"].matching(RULE_ID, "a rule id", "P03"),
@@ -103,22 +104,38 @@ def read(root: Node, sources: Mapping[str, Source]) -> Definition:
         boundary=boundary,
         options=options,
         note=fields["note"].text().strip() if "note" in fields else "",
-        entries=entries,
+        entries=(),
     )
+    return definition.with_entries(read_entries(fields["values"], definition, sources))
 
 
-def _entry(node: Node, unit: str, options: tuple[str, ...], sources: Mapping[str, Source]) -> Entry:
+def read_entries(node: Node, definition: Definition, sources: Mapping[str, Source]) -> tuple[Entry, ...]:
+    """The dated values of a definition, oldest first. Raises BookError for one that it cannot have."""
+    entries = tuple(_entry(item, definition, sources) for item in node.items())
+    for earlier, later in pairwise(entries):
+        if later.since <= earlier.since:
+            raise later.node.error(f"{later.since} does not come after {earlier.since}", "list values oldest first")
+    return entries
+
+
+def _entry(node: Node, definition: Definition, sources: Mapping[str, Source]) -> Entry:
+    unit, options, own = definition.unit, definition.options, definition.kind == "own"
     fields = node.table(("since", "source", "locator", "last_verified_on"), ("value", "same_as"))
     if ("value" in fields) == ("same_as" in fields):
         raise node.error("either 'value' or 'same_as' is needed", "keep exactly one of them")
     source = sources[fields["source"].choice(tuple(sources), "source")]
     value: Value | None = None
     steps: tuple[Step, ...] = ()
-    if "value" in fields and not fields["value"].is_null:
+    if "value" in fields and fields["value"].is_null:
+        if own:
+            raise fields["value"].error("this program's own choice cannot end", "give it another value")
+    elif "value" in fields:
         if unit == "bands":
             steps = tuple(_step(item) for item in fields["value"].items())
         else:
             value = READERS[unit](fields["value"])
+        if own and value == 0 and unit in ("hour", "day"):
+            raise fields["value"].error("a time of our own is at least 1", "write it like 3")
         if options:
             fields["value"].choice(options, "option")
     verified = fields["last_verified_on"]
@@ -128,7 +145,7 @@ def _entry(node: Node, unit: str, options: tuple[str, ...], sources: Mapping[str
         same_as=fields["same_as"].matching(KEY, "a key", "premium.floor") if "same_as" in fields else None,
         steps=steps,
         source=source,
-        locator=fields["locator"].text(),
+        locator=fields["locator"].short(),
         last_verified_on=None if verified.is_null else verified.day(),
         node=fields.get("same_as", node),
     )
@@ -152,12 +169,15 @@ def _figure(node: Node) -> Decimal | str:
 def resolve(definition: Definition, day: date, others: Mapping[str, Definition]) -> Parameter:
     """The parameter as it stands on a day, with every pointer followed. Raises NotInForce or BookError."""
     entry = definition.entry_on(day)
+    value = _value(definition.unit, entry, day, others)
+    if definition.options and value not in definition.options:
+        raise entry.node.error(f"it comes to '{value}'", f"let it be one of {', '.join(definition.options)}")
     return Parameter(
         key=definition.key,
         rule=definition.rule,
         title=definition.title,
         unit=definition.unit,
-        value=_value(definition.unit, entry, day, others),
+        value=value,
         since=entry.since,
         source=entry.source,
         locator=entry.locator,
@@ -186,7 +206,8 @@ def _follow(key: str, unit: str, node: Node, day: date, others: Mapping[str, Def
     try:
         value = target.entry_on(day).value
     except NotInForce:
-        raise node.error(f"points at '{key}', which has no value on {day}", "let both begin and end together") from None
+        problem = f"points at '{key}', which has no value on {day}"
+        raise node.error(problem, "let both begin and end together, or give this one a value of its own") from None
     if value is None:
         raise node.error(f"points at '{key}', which points on", "point at the key that holds the figure")
     return value

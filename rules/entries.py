@@ -18,7 +18,8 @@ class BookError(Exception):
     ) -> None:
         self.problem, self.remedy, self.file, self.line, self.key = problem, remedy, file, line, key
         place = file if line is None else f"{file}:{line}"
-        super().__init__(": ".join(part for part in (place, key, f"{problem}; {remedy}") if part))
+        written = ": ".join(part for part in (place, key, f"{problem}; {remedy}") if part)
+        super().__init__(" ".join(written.split()))
 
 
 class NotInForce(BookError):

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 
+from rules.shipping import Channel, GoodsClass, Line
+
 
 class FactError(ValueError):
     """A fact that cannot be one. `field` names it; `code` is "not_decimal", "out_of_range" or "wrong_kind"."""
@@ -32,22 +34,19 @@ class Registration(StrEnum):
     OVERSEAS = "overseas"
 
 
-class Channel(StrEnum):
-    """How an order is shipped (E08, C02, C15). OTHER_WORRY_FREE is a worry-free line the source does not name."""
-
-    STANDARD = "standard"
-    SIMPLE = "simple"
-    SPECIAL = "special"
-    PRIORITY = "priority"
-    OTHER_WORRY_FREE = "other_worry_free"
-    OFFLINE = "offline"
-    VIRTUAL_NUMBER = "virtual_number"
-    COMMERCIAL_EXPRESS = "commercial_express"
+_KINDS = {
+    "entity": Entity,
+    "registration": Registration,
+    "serious_violation": bool,
+    "channel": Channel,
+    "line": Line,
+    "goods": GoodsClass,
+}
 
 
 @dataclass(frozen=True, slots=True)
 class SellerFacts:
-    """A seller and the channel in question. Rates are fractions: 95 % is Decimal("0.95").
+    """A seller and how the order in question travels. Rates are fractions: 95 % is Decimal("0.95").
 
     Raises FactError for a rate that is a float or lies outside 0 to 1, and for a value of the wrong kind.
     """
@@ -58,6 +57,8 @@ class SellerFacts:
     dispute_rate: Decimal | None = None
     serious_violation: bool | None = None
     channel: Channel | None = None
+    line: Line | None = None
+    goods: GoodsClass | None = None
 
     def __post_init__(self) -> None:
         for field in ("positive_feedback_rate", "dispute_rate"):
@@ -68,8 +69,7 @@ class SellerFacts:
                 raise FactError(field, "not_decimal", value)
             if not value.is_finite() or not 0 <= value <= 1:
                 raise FactError(field, "out_of_range", value)
-        kinds = {"entity": Entity, "registration": Registration, "serious_violation": bool, "channel": Channel}
-        for field, kind in kinds.items():
+        for field, kind in _KINDS.items():
             value = getattr(self, field)
             if value is not None and not isinstance(value, kind):
                 raise FactError(field, "wrong_kind", value)

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from decimal import ROUND_CEILING, ROUND_HALF_UP, Context, Decimal, InvalidOperation
+from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_EVEN, ROUND_HALF_UP, Context, Decimal, InvalidOperation
 
 FEN = Decimal("0.01")
 
 EXACT = Context(prec=60, rounding=ROUND_HALF_UP)
 """Arithmetic of this package: wide enough that products of money and rates are exact, and deaf to whatever context
 the calling thread has set."""
+
+QUOTIENT = Context(prec=28, rounding=ROUND_HALF_EVEN)
+"""For a quotient, which need not come to an end: 28 digits, as a shown step states it. Deaf in the same way."""
 
 
 class MoneyError(ValueError):
@@ -31,6 +34,11 @@ def round_fen(amount: Decimal) -> Decimal:
 def round_up_fen(amount: Decimal) -> Decimal:
     """The smallest whole number of fen that is not below the amount, as yuan with two decimals."""
     return _quantized(amount, ROUND_CEILING)
+
+
+def round_down_fen(amount: Decimal) -> Decimal:
+    """The greatest whole number of fen that is not above the amount, as yuan with two decimals."""
+    return _quantized(amount, ROUND_FLOOR)
 
 
 def _quantized(amount: Decimal, rounding: str) -> Decimal:

@@ -14,7 +14,9 @@ SOURCES_FILE = "sources.yaml"
 READINGS_FILE = "readings.yaml"
 OWN_SOURCE = "M0"
 _SOURCE_ID = re.compile(r"[SM][0-9]")
+_NEW_SOURCE_ID = re.compile(r"S[1-9][0-9]{0,2}")
 _READING_ID = re.compile(r"X[0-9][0-9]")
+_DATE = re.compile(r"undated|(?!0000)[0-9]{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?")
 
 
 def read_sources(root: Node) -> dict[str, Source]:
@@ -25,10 +27,32 @@ def read_sources(root: Node) -> dict[str, Source]:
         if not _SOURCE_ID.fullmatch(name):
             raise node.error(f"'{name}' is not a source id", "write it like S4")
         fields = node.table(("title", "date", "note"))
-        found[name] = Source(name, fields["title"].text(), fields["date"].text(), fields["note"].text())
+        found[name] = _source(name, fields)
     if OWN_SOURCE not in found:
         raise root.error(f"source {OWN_SOURCE} is missing", "add it: own choices are cited to it")
     return found
+
+
+def read_new_sources(root: Node, known: Mapping[str, Source]) -> dict[str, Source]:
+    """Sources beside the known ones, by id; a note is optional. Raises BookError for an id that is taken."""
+    found: dict[str, Source] = {}
+    for name, node in root.pairs().items():
+        node.key = name
+        if name in known:
+            free = next(f"S{number}" for number in range(1, 1000) if f"S{number}" not in known)
+            raise node.name_error("this source is in the book already", f"give the new one an id like {free}")
+        if not _NEW_SOURCE_ID.fullmatch(name):
+            raise node.name_error(f"'{name}' is not the id of a new source", "write it like S9")
+        found[name] = _source(name, node.table(("title", "date"), ("note",)))
+    return found
+
+
+def _source(name: str, fields: Mapping[str, Node]) -> Source:
+    note = fields["note"].text() if "note" in fields else ""
+    date = fields["date"].matching(_DATE, "a date", "2026-12")
+    if date.count("-") == 2:
+        fields["date"].day()  # a whole one must exist
+    return Source(name, fields["title"].short(), date, note)
 
 
 def read_readings(root: Node, sources: Mapping[str, Source]) -> tuple[dict[str, Reading], dict[str, Definition]]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import operator
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -65,6 +65,26 @@ def met_from(book: DatedBook, key: str, start: datetime) -> datetime:
     if parameter.unit not in _SPANS or boundary not in _FIRST_AFTER:
         raise BookError("no instant begins to meet it", "ask for hours or days with boundary ge or gt", key=key)
     return start + _span(parameter) + _FIRST_AFTER[boundary]
+
+
+def required(book: DatedBook, key: str) -> Observed:
+    """The threshold itself, as what is observed is held against it: hours and days as elapsed time."""
+    parameter = book.parameter(key)
+    if parameter.unit in _SPANS:
+        return _span(parameter)
+    figure = parameter.value
+    if isinstance(figure, bool) or not isinstance(figure, Decimal | int):
+        raise BookError(f"holds {figure!r}", "give it a number", key=key)
+    return figure
+
+
+def to_wait(book: DatedBook, key: str, elapsed: timedelta) -> timedelta:
+    """How much longer until elapsed time meets a threshold in hours or days that is a least one; zero once it does.
+
+    Raises BookError like `met_from`.
+    """
+    start = datetime(2000, 1, 1, tzinfo=UTC)  # any instant: only the span from it counts
+    return max(timedelta(0), met_from(book, key, start) - start - elapsed)
 
 
 def _span(parameter: Parameter) -> timedelta:

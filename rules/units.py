@@ -9,9 +9,11 @@ from decimal import Decimal
 from rules.entries import Value
 from rules.yaml_nodes import Node
 
-_MONTH = re.compile(r"[0-9]{4}-(0[1-9]|1[0-2])")
+_MONTH = re.compile(r"(?!0000)[0-9]{4}-(0[1-9]|1[0-2])")  # the calendar begins with year 1
 _QUARTER = re.compile(r"[0-9]{4} Q[1-4]")
 _FEN = Decimal("0.01")
+_LONGEST = 10_000
+"""Hours or days; a longer span is a slip of the finger, and far longer ones leave the calendar."""
 
 
 def fraction(node: Node) -> Decimal:
@@ -36,6 +38,13 @@ def _whole(node: Node) -> int:
     return int(value)
 
 
+def _span(node: Node) -> int:
+    value = _whole(node)
+    if value > _LONGEST:
+        raise node.error(f"{value} is absurdly long", f"keep it to {_LONGEST}")
+    return value
+
+
 def _working_days(node: Node) -> Decimal:
     value = node.number()
     if value < 0:
@@ -50,15 +59,15 @@ def _flag(node: Node) -> bool:
 READERS: dict[str, Callable[[Node], Value]] = {
     "/1": fraction,
     "currency-CNY": _yuan,
-    "hour": _whole,
-    "day": _whole,
+    "hour": _span,
+    "day": _span,
     "count": _whole,
     "order-count": _whole,
     "year": _whole,
     "working-day": _working_days,
     "month": lambda node: node.matching(_MONTH, "a month", "2023-10"),
     "quarter": lambda node: node.matching(_QUARTER, "a quarter", "2022 Q3"),
-    "text": Node.text,
+    "text": Node.short,
     "option": Node.text,
     "list": Node.names,
     "bool": _flag,

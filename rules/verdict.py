@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from enum import StrEnum
 from typing import NamedTuple
 
 from rules.book import Reading, Source, Value
 
-Fact = Value | None
+Fact = Value | timedelta | None
 """What was observed or is required; None is not known."""
 
 
@@ -67,9 +67,13 @@ class Step(NamedTuple):
     """One line of a calculation. `source` is a source id, "given" for the seller's own figure; the last step of a
     verdict, which joins all rules, has neither rule nor source.
 
-    Operations: "band" (the rate of the step low <= fulfilment < high), "given", "multiply", "round_half_up" (to the
-    second operand), "at_least" (the greater), "ge" / "gt" / "le" / "lt" (first against second), "in" / "not_in" (first
-    among second), "all" (conjunction of the operands). A comparison with an operand that is not known is UNKNOWN.
+    Operations on figures: "given" (the first operand as it is), "band" (the rate of the step
+    low <= fulfilment < high), "multiply", "divide" (the first by the second, to 28 digits), "add", "sum", "subtract"
+    (the second from the first), "count" (how many operands there are), "round_half_up" / "round_down" / "round_up" (to
+    the second operand), "at_least" (the greatest) and "at_most" (the least).
+    Operations that decide: "ge" / "gt" / "le" / "lt" (first against second), "is" (first the same as second), "in" /
+    "not_in" (first among second), "all" / "any" (conjunction / disjunction of the operands). A comparison with an
+    operand that is not known is UNKNOWN. A unit of "span" is elapsed time.
     """
 
     rule: str
@@ -138,17 +142,6 @@ class Verdict:
             if finding.rule == rule:
                 return finding
         raise KeyError(rule)
-
-
-def still_missing(findings: Sequence[Finding], order: Sequence[str]) -> tuple[str, ...]:
-    """The inputs that can still change the conjunction of the findings, in the given order.
-
-    A NO cannot be undone by learning more, so then nothing is missing.
-    """
-    if all_of(finding.outcome for finding in findings) is not Outcome.UNKNOWN:
-        return ()
-    open_inputs = {name for finding in findings if finding.outcome is Outcome.UNKNOWN for name in finding.missing}
-    return tuple(name for name in order if name in open_inputs)
 
 
 def reading_use(reading: Reading, differing: Sequence[str]) -> ReadingUse:

@@ -15,15 +15,18 @@ _LOADER: type[yaml.BaseLoader] = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 _PLAIN_TAGS = {f"tag:yaml.org,2002:{kind}" for kind in ("str", "seq", "map")}
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _NUMBER = re.compile(r"-?[0-9]+(\.[0-9]+)?")
+_MOST_DIGITS = 20
+_MOST_CHARACTERS = 200
+_MOST_LEVELS = 12  # of nesting; the composer recurses, and a hostile file could end the process
 
 
 class Node:
     """One value of a YAML file. Every scalar is text until the reader says what it must be; no float ever exists."""
 
-    __slots__ = ("_node", "file", "key")
+    __slots__ = ("_name_line", "_node", "file", "key")
 
-    def __init__(self, node: yaml.Node, file: str, key: str) -> None:
-        self._node, self.file, self.key = node, file, key
+    def __init__(self, node: yaml.Node, file: str, key: str, name_line: int | None = None) -> None:
+        self._node, self.file, self.key, self._name_line = node, file, key, name_line
         if node.tag not in _PLAIN_TAGS:
             raise self.error(f"the tag {node.tag} is not understood", "remove it")
 
@@ -36,6 +39,10 @@ class Node:
         """The mistake found here, as an error to raise."""
         return BookError(problem, remedy, file=self.file, line=self.line, key=self.key)
 
+    def name_error(self, problem: str, remedy: str) -> BookError:
+        """The same for a mistake in the name this value stands under."""
+        return BookError(problem, remedy, file=self.file, line=self._name_line or self.line, key=self.key)
+
     def pairs(self) -> dict[str, Node]:
         """A mapping's values by key; a key given twice is refused."""
         if not isinstance(self._node, yaml.MappingNode):
@@ -46,7 +53,7 @@ class Node:
             if name in found:
                 here = Node(name_node, self.file, self.key)
                 raise here.error(f"'{name}' is given twice", f"keep one (the first is in line {found[name].line})")
-            found[name] = Node(value_node, self.file, self.key)
+            found[name] = Node(value_node, self.file, self.key, name_node.start_mark.line + 1)
         return found
 
     def table(self, required: Collection[str], optional: Collection[str] = ()) -> dict[str, Node]:
@@ -55,7 +62,7 @@ class Node:
         for name, node in found.items():
             if name not in required and name not in optional:
                 allowed = ", ".join([*required, *optional])
-                raise node.error(f"unknown key '{name}'", f"allowed here: {allowed}")
+                raise node.name_error(f"unknown key '{name}'", f"allowed here: {allowed}")
         for name in required:
             if name not in found:
                 raise self.error(f"'{name}' is missing", f"add a line '{name}: ...'")
@@ -78,6 +85,13 @@ class Node:
             raise self.error("a text was expected", "write one value on this line")
         return str(self._node.value)
 
+    def short(self) -> str:
+        """A text that is shown to people inside a line: without line breaks, and not a page long."""
+        text = self.text().strip()
+        if len(text) > _MOST_CHARACTERS or not text.isprintable():
+            raise self.error("the text is too long or not one line", f"keep it to {_MOST_CHARACTERS} characters")
+        return text
+
     def choice(self, allowed: Collection[str], what: str) -> str:
         """A text that must be one of the allowed ones."""
         text = self.text()
@@ -95,7 +109,7 @@ class Node:
     def names(self) -> tuple[str, ...]:
         """A list of different texts."""
         items = self.items()
-        texts = tuple(item.text() for item in items)
+        texts = tuple(item.short() for item in items)
         for at, text in enumerate(texts):
             if text in texts[:at]:
                 raise items[at].error(f"'{text}' is listed twice", "keep one")
@@ -112,7 +126,10 @@ class Node:
     def number(self) -> Decimal:
         """A decimal number, taken from its text: no exponent, no underscore, no infinity."""
         text = self.matching(_NUMBER, "a number", "0.30")
-        return Decimal(text)
+        if len(text) > _MOST_DIGITS:
+            raise self.error("the number is too long", f"keep it to {_MOST_DIGITS} digits")
+        value = Decimal(text)
+        return value if value else abs(value)  # "-0" is a zero, and would be shown with its sign
 
 
 def parse(content: bytes, file: str, key: str) -> Node:
@@ -123,6 +140,7 @@ def parse(content: bytes, file: str, key: str) -> Node:
         line = content[: error.start].count(b"\n") + 1
         raise BookError("not UTF-8 text", "save the file as UTF-8", file=file, line=line, key=key) from None
     try:
+        _refuse_what_is_nested(text, file, key)
         node = yaml.compose(text, Loader=_LOADER)
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
@@ -136,3 +154,15 @@ def parse(content: bytes, file: str, key: str) -> Node:
     if node is None:
         raise BookError("the file is empty", "fill it or delete it", file=file, line=1, key=key)
     return Node(node, file, key)
+
+
+def _refuse_what_is_nested(text: str, file: str, key: str) -> None:
+    level = 0
+    for event in yaml.parse(text, Loader=_LOADER):
+        if isinstance(event, yaml.CollectionStartEvent):
+            level += 1
+            if level > _MOST_LEVELS:
+                line = event.start_mark.line + 1 if event.start_mark else None
+                raise BookError("nested too deeply", "write it flat", file=file, line=line, key=key)
+        elif isinstance(event, yaml.CollectionEndEvent):
+            level -= 1

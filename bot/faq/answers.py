@@ -10,7 +10,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 from markupsafe import escape
 
 from bot.faq.entries import Catalogue
-from bot.faq.figures import format_figure
+from bot.faq.figures import figure_of
 from bot.faq.yaml_files import EntriesError
 from rules.book import DatedBook
 
@@ -46,7 +46,7 @@ class Answers:
 
         def figure(key: str) -> str:
             used[key] = None
-            return format_figure(dated.parameter(key), locale)
+            return figure_of(dated, key, locale)
 
         body = self._templates[entry_id, locale].render(figure=figure).strip()
         title = escape(self._titles[entry_id].to(locale))

@@ -15,7 +15,7 @@ from typing import Any
 from babel.dates import get_month_names
 
 from bot.faq.yaml_files import read_yaml
-from rules.book import Bands, Parameter
+from rules.book import Bands, DatedBook, NotInForce, Parameter
 
 _COUNTED = frozenset({"hour", "day", "working-day"})
 _GROUPED = frozenset({"count", "order-count"})
@@ -28,6 +28,24 @@ def format_figure(parameter: Parameter, locale: str) -> str:
     words there is shown as it is. ``locale`` is "zh" or "en"; any other one raises KeyError.
     """
     return _written(parameter.key, parameter.unit, parameter.value, locale)
+
+
+def figure_of(book: DatedBook, key: str, locale: str) -> str:
+    """A key's figure on the book's day; of a rule that has ended, in its place that it has, and when.
+
+    Raises NotInForce for a day before the figure's first value, BookError for an unknown key.
+    """
+    try:
+        return format_figure(book.parameter(key), locale)
+    except NotInForce as missing:
+        if missing.ended is None:
+            raise
+        return str(_data()["ended"][locale].format(day=missing.ended))
+
+
+def format_value(name: str, unit: str, value: object, locale: str) -> str:
+    """A value that is no parameter's own, by its unit; ``name`` is the key whose options it may be one of."""
+    return _written(name, unit, value, locale)
 
 
 def format_percent(value: Decimal) -> str:

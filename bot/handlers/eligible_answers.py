@@ -7,20 +7,23 @@ from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 
 from rules.book import DatedBook
-from rules.facts import Channel, Entity, Registration, SellerFacts
+from rules.facts import Entity, Registration, SellerFacts
+from rules.shipping import Service, Shipment
 from rules.verdict import Finding, Outcome, Verdict
 
 STEPS = ("entity", "registration", "feedback", "dispute", "violation", "channel")
 """In the order in which they are asked."""
 
 UNKNOWN = "unknown"
+_SERVICES = tuple(service for service in Service if None in (service.shipment.line, service.shipment.goods))
+"""The words of one meaning; those that name both a line and its goods would only crowd the question."""
 CHOICES: Mapping[str, tuple[str, ...]] = {
     "entity": tuple(Entity),
     "registration": tuple(Registration),
     "feedback": ("enough", "low"),
     "dispute": ("enough", "high"),
     "violation": ("no", "yes"),
-    "channel": tuple(Channel),
+    "channel": _SERVICES,
 }
 LIMITS: Mapping[str, str] = {"feedback": "eligibility.feedback_min", "dispute": "eligibility.dispute_max"}
 """The book's keys of the two metrics that are a rate."""
@@ -32,6 +35,8 @@ _INPUTS = {
     "dispute_rate": "dispute",
     "serious_violation": "violation",
     "channel": "channel",
+    "line": "channel",
+    "goods": "channel",
 }
 _NUDGE = Decimal("0.0001")
 _LONGEST_SHARE = 10
@@ -72,13 +77,16 @@ def facts(answers: Answers, book: DatedBook) -> SellerFacts:
     """The answers as the rules take them; a skipped or missing one is not known."""
     known = {step: value for step, value in answers.items() if value != UNKNOWN}
     violation = known.get("violation")
+    shipment = Service(known["channel"]).shipment if "channel" in known else Shipment()
     return SellerFacts(
         entity=Entity(known["entity"]) if "entity" in known else None,
         registration=Registration(known["registration"]) if "registration" in known else None,
         positive_feedback_rate=_rate("feedback", known.get("feedback"), book),
         dispute_rate=_rate("dispute", known.get("dispute"), book),
         serious_violation=None if violation is None else violation == "yes",
-        channel=Channel(known["channel"]) if "channel" in known else None,
+        channel=shipment.channel,
+        line=shipment.line,
+        goods=shipment.goods,
     )
 
 

@@ -40,7 +40,7 @@ class ParcelLine:
     number: str
     promise: Promise | None = None
     line: str | None = None
-    """A channel value of `rules.facts.Channel`."""
+    """A value of `rules.shipping.Service`."""
     name: str | None = None
     doubt: str | None = None
     """``check_digit`` or ``domestic``: taken, but the seller should look at it again."""

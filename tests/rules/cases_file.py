@@ -27,7 +27,8 @@ def label(row: dict[str, Any]) -> str:
 
 
 def span(text: str) -> timedelta:
-    """Elapsed time as the tables write it: "72 h 01 m"."""
-    found = re.fullmatch(r"([0-9]+) h ([0-9]{2}) m", text)
+    """Elapsed time as the tables write it: "72 h 01 m"; "-1 h 00 m" is an hour before."""
+    found = re.fullmatch(r"(-?)([0-9]+) h ([0-9]{2}) m", text)
     assert found is not None, text
-    return timedelta(hours=int(found[1]), minutes=int(found[2]))
+    elapsed = timedelta(hours=int(found[2]), minutes=int(found[3]))
+    return -elapsed if found[1] else elapsed

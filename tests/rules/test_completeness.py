@@ -18,7 +18,16 @@ from tests.rules.cases_file import cases, span
 
 BOOK = Book.load()
 FOLDER = Path(rules.__file__).parent
-TABLES = ("rate_of_fulfilment", "floor", "entry", "moments", "spans")
+COVERAGE_TABLES = ("coverage_logistics", "coverage_refusal")
+TABLES = ("rate_of_fulfilment", "floor", "entry", "moments", "spans", *COVERAGE_TABLES)
+CHANGED = {
+    "eligibility.feedback_min": "positive_feedback_rate",
+    "eligibility.dispute_max": "dispute_rate",
+    "coverage.overdue_days": "overdue",
+    "coverage.idle_days": "idle",
+    "coverage.refusal_hours": "return_after",
+}
+"""The fact that a changed case holds against its threshold."""
 
 
 def thresholds() -> list[str]:
@@ -36,10 +45,11 @@ def observed(row: dict[str, Any]) -> Decimal | timedelta:
         return Decimal(row["fulfilment"])
     if "product" in row:
         return Decimal(row["product"])
-    changed = {"eligibility.feedback_min": "positive_feedback_rate", "eligibility.dispute_max": "dispute_rate"}
-    if row["threshold"] in changed:
-        return Decimal(row["change"][changed[row["threshold"]]])
-    return Decimal(row["change"]["serious_violation"] == "true")
+    changed = CHANGED.get(row["threshold"])
+    if changed is None:
+        return Decimal(row["change"]["serious_violation"] == "true")
+    text = row["change"][changed]
+    return span(text) if row["threshold"].startswith("coverage.") else Decimal(text)
 
 
 def figure_of(dated: DatedBook, threshold: str) -> Decimal | timedelta:
@@ -78,6 +88,13 @@ def test_each_threshold_has_a_case_below_at_and_above_it(dated: DatedBook, thres
     assert sides == ({"below", "at", "above"} if dated.value(threshold) != 0 else {"at", "above"})
 
 
+@pytest.mark.parametrize("threshold", [key for key in thresholds() if key.startswith("coverage.")])
+def test_each_threshold_of_coverage_decides_about_an_order_below_at_and_above_it(threshold: str) -> None:
+    rows = [row for table in COVERAGE_TABLES for row in cases(table) if row.get("threshold") == threshold]
+    assert {row["side"] for row in rows} == {"below", "at", "above"}
+    assert all(row["outcome"] == ("yes" if row["meets"] == "true" else "no") for row in rows)
+
+
 @pytest.mark.parametrize("row", ROWS, ids=str)
 def test_a_case_lies_on_the_side_it_says(dated: DatedBook, row: dict[str, Any]) -> None:
     seen: Any = observed(row)
@@ -96,7 +113,8 @@ def test_every_row_of_the_programme_this_package_rests_on_is_a_cited_parameter(b
     wanted |= {f"E{number:02}" for number in range(1, 10)}
     wanted |= {f"O{number:02}" for number in range(1, 7)}
     wanted |= {f"V{number:02}" for number in range(1, 6)}
-    wanted |= {"C02", "C15", "D01"}
+    wanted |= {f"C{number:02}" for number in range(1, 17)}
+    wanted |= {"D01"}
     present = {parameter.rule for parameter in map(dated.parameter, book.keys())}
     present |= {step.rule for step in dated.bands("premium.bands").steps}
     assert wanted <= present

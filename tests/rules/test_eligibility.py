@@ -9,13 +9,19 @@ import pytest
 
 from rules.book import Book, DatedBook, NotInForce
 from rules.eligibility import check
-from rules.facts import Channel, Entity, FactError, Registration, SellerFacts
+from rules.facts import SELLER_INPUTS, Entity, FactError, Registration, SellerFacts
+from rules.shipping import Service, Shipment
 from rules.verdict import Outcome
 from tests.rules.cases_file import cases, label
 from tests.support.books import copy_book
 
 SELLER = SellerFacts(
-    Entity.ENTERPRISE, Registration.MAINLAND, Decimal("0.95"), Decimal("0.021"), False, Channel.STANDARD
+    Entity.ENTERPRISE,
+    Registration.MAINLAND,
+    Decimal("0.95"),
+    Decimal("0.021"),
+    False,
+    *Service.STANDARD.shipment,
 )
 KINDS: dict[str, Any] = {
     "entity": Entity,
@@ -23,14 +29,21 @@ KINDS: dict[str, Any] = {
     "positive_feedback_rate": Decimal,
     "dispute_rate": Decimal,
     "serious_violation": lambda text: text == "true",
-    "channel": Channel,
 }
 ALL_RULES = ["C02", "C15", "E01", "E02", "E03", "E04", "E05", "E06", "E07", "E08"]
 
 
+def shipped(word: str) -> SellerFacts:
+    """The seller, shipping by a service of this name; "null" is not known."""
+    channel, line, goods = Shipment() if word == "null" else Service(word).shipment
+    return replace(SELLER, channel=channel, line=line, goods=goods)
+
+
 def changed(row: dict[str, Any]) -> SellerFacts:
-    values = {field: None if text == "null" else KINDS[field](text) for field, text in row["change"].items()}
-    return replace(SELLER, **values)
+    change = dict(row["change"])
+    seller = shipped(change.pop("service")) if "service" in change else SELLER
+    values = {field: None if text == "null" else KINDS[field](text) for field, text in change.items()}
+    return replace(seller, **values)
 
 
 @pytest.mark.parametrize("row", cases("entry"), ids=label)
@@ -50,7 +63,7 @@ def test_an_entry_case_comes_out_with_exactly_its_failing_and_open_rules(dated: 
 def test_nothing_known_asks_for_everything_in_the_order_of_the_questions(dated: DatedBook) -> None:
     verdict = check(dated, SellerFacts())
     assert verdict.outcome is Outcome.UNKNOWN
-    assert verdict.missing == tuple(KINDS)
+    assert verdict.missing == SELLER_INPUTS
 
 
 def test_a_finding_carries_what_was_seen_what_is_required_and_where_it_is_written(dated: DatedBook) -> None:
@@ -65,9 +78,25 @@ def test_a_rule_that_was_not_applied_has_no_finding(dated: DatedBook) -> None:
 
 
 def test_an_unnamed_line_stays_open_though_nothing_is_missing(dated: DatedBook) -> None:
-    verdict = check(dated, replace(SELLER, channel=Channel.PRIORITY))
+    verdict = check(dated, shipped("priority"))
     assert (verdict.outcome, verdict.missing, verdict.finding("E08").missing) == (Outcome.UNKNOWN, (), ())
     assert (verdict.readings[0].chosen, verdict.readings[0].changes) == ("unknown", True)
+
+
+@pytest.mark.parametrize("word", ["standard_special", "simple_special", "standard_battery", "simple_battery"])
+def test_a_line_of_the_source_is_in_with_any_goods(dated: DatedBook, word: str) -> None:
+    verdict = check(dated, shipped(word))
+    assert (verdict.outcome, verdict.finding("E08").observed) == (Outcome.YES, word)
+
+
+def test_special_goods_are_in_by_their_own_word_and_the_line_is_not_asked_for(dated: DatedBook) -> None:
+    verdict = check(dated, shipped("special"))
+    assert (verdict.outcome, verdict.missing) == (Outcome.YES, ())
+
+
+def test_a_worry_free_order_without_its_line_asks_for_line_and_goods(dated: DatedBook) -> None:
+    verdict = check(dated, replace(SELLER, line=None))
+    assert (verdict.outcome, verdict.missing) == (Outcome.UNKNOWN, ("line", "goods"))
 
 
 @pytest.mark.parametrize(
@@ -76,13 +105,13 @@ def test_an_unnamed_line_stays_open_though_nothing_is_missing(dated: DatedBook) 
 )
 def test_the_reading_of_unnamed_lines_decides_about_them(dated: DatedBook, option: str, outcome: Outcome) -> None:
     book = dated.with_reading("X03", option)
-    for channel in (Channel.PRIORITY, Channel.OTHER_WORRY_FREE):
-        assert check(book, replace(SELLER, channel=channel)).outcome is outcome
+    for word in ("priority", "other_worry_free"):
+        assert check(book, shipped(word)).outcome is outcome
     assert check(book, SELLER).outcome is Outcome.YES
 
 
 def test_that_reading_changes_nothing_for_a_seller_who_is_out_anyway(dated: DatedBook) -> None:
-    verdict = check(dated, replace(SELLER, channel=Channel.PRIORITY, entity=Entity.INDIVIDUAL))
+    verdict = check(dated, replace(shipped("priority"), entity=Entity.INDIVIDUAL))
     assert verdict.outcome is Outcome.NO
     assert [use.changes for use in verdict.readings] == [False]
 
@@ -129,7 +158,9 @@ def test_where_some_violations_are_allowed_yes_does_not_settle_how_many(tmp_path
         ("entity", "enterprise", "wrong_kind"),
         ("registration", "mainland", "wrong_kind"),
         ("serious_violation", 0, "wrong_kind"),
-        ("channel", "standard", "wrong_kind"),
+        ("channel", "worry_free", "wrong_kind"),
+        ("line", Service.STANDARD, "wrong_kind"),
+        ("goods", Service.SPECIAL, "wrong_kind"),
     ],
 )
 def test_a_fact_that_cannot_be_one_is_refused(field: str, value: Any, code: str) -> None:

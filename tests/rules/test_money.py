@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rules.money import MoneyError, from_fen, is_whole_fen, round_fen, round_up_fen, to_fen
+from rules.money import MoneyError, from_fen, is_whole_fen, round_down_fen, round_fen, round_up_fen, to_fen
 
 
 @pytest.mark.parametrize(
@@ -28,6 +28,12 @@ def test_half_a_fen_goes_away_from_zero(amount: str, expected: str) -> None:
 def test_rounding_up_keeps_whole_fen_and_lifts_every_part_of_one() -> None:
     assert str(round_up_fen(Decimal("60"))) == "60.00"
     assert str(round_up_fen(Decimal("42.8571428"))) == "42.86"
+
+
+def test_rounding_down_keeps_whole_fen_and_drops_every_part_of_one() -> None:
+    assert str(round_down_fen(Decimal("60"))) == "60.00"
+    assert str(round_down_fen(Decimal("42.8599"))) == "42.85"
+    assert str(round_down_fen(Decimal("-0.001"))) == "-0.01"
 
 
 @pytest.mark.parametrize("amount", [0.3, 1, "0.30", Decimal("NaN"), Decimal("Infinity"), Decimal("1E+90")])

@@ -9,25 +9,28 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rules.book import Band, Bands, Book, DatedBook, NotInForce
+from rules.golden import GoldenCase, Group, golden_cases
 from rules.premium import LARGEST_PAID, Alternative, NextBand, QuoteInputError, quote
 from tests.rules.cases_file import cases, label
 from tests.rules.conftest import DAY
 
 BANDS = Book.load().on(DAY).bands("premium.bands")
+GOLDEN = [case for case in golden_cases() if case.group is Group.PREMIUM]
 
 
 @pytest.mark.parametrize("reading", ["all", "base", "none"])
-@pytest.mark.parametrize("row", cases("golden"), ids=label)
-def test_the_golden_figures_come_out_to_the_fen(dated: DatedBook, row: dict[str, Any], reading: str) -> None:
-    made = quote(dated.with_reading("X07", reading), Decimal(row["paid"]), rate=Decimal(row["rate"]))
-    assert str(made.premium) == row[reading], row["why"]
+@pytest.mark.parametrize("case", GOLDEN, ids=str)
+def test_the_golden_figures_come_out_to_the_fen(dated: DatedBook, case: GoldenCase, reading: str) -> None:
+    made = quote(dated.with_reading("X07", reading), case.given["paid"], rate=case.expected["rate"])
+    assert str(made.premium) == str(case.expected[reading]), case.why
 
 
-@pytest.mark.parametrize("row", cases("golden"), ids=label)
-def test_every_other_golden_figure_is_shown_as_an_alternative(dated: DatedBook, row: dict[str, Any]) -> None:
-    made = quote(dated, Decimal(row["paid"]), rate=Decimal(row["rate"]))
-    shown = {other.option: str(other.premium) for other in made.alternatives}
-    assert shown == {reading: row[reading] for reading in ("base", "none") if row[reading] != row["all"]}
+@pytest.mark.parametrize("case", GOLDEN, ids=str)
+def test_every_other_golden_figure_is_shown_as_an_alternative(dated: DatedBook, case: GoldenCase) -> None:
+    made = quote(dated, case.given["paid"], rate=case.expected["rate"])
+    shown = {other.option: other.premium for other in made.alternatives}
+    figures = case.expected
+    assert shown == {reading: figures[reading] for reading in ("base", "none") if figures[reading] != figures["all"]}
     assert made.readings[0].changes == bool(shown)
 
 

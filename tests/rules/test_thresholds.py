@@ -10,10 +10,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rules.book import Book, BookError, DatedBook, NotInForce
-from rules.thresholds import ObservedError, meets, met_from
+from rules.thresholds import ObservedError, meets, met_from, required, to_wait
 from tests.rules.cases_file import cases, label, span
 from tests.rules.conftest import DAY
-from tests.support.books import copy_book
+from tests.support import books
 
 BOOK = Book.load().on(DAY)
 TICK = timedelta(microseconds=1)
@@ -21,12 +21,7 @@ START = datetime(2026, 11, 1, 8, 30, tzinfo=UTC)
 
 
 def changed_book(directory: Path, file: str, old: str, new: str) -> Book:
-    copied = copy_book(directory)
-    path = copied / file
-    text = path.read_text(encoding="utf-8")
-    assert old in text
-    path.write_text(text.replace(old, new), encoding="utf-8")
-    return Book.load(copied)
+    return Book.load(books.changed_book(directory, (file, old, new)))
 
 
 @pytest.mark.parametrize("row", cases("anomaly"), ids=label)
@@ -48,9 +43,9 @@ def test_a_logistics_anomaly_must_be_late_enough_and_silent_enough(dated: DatedB
 def test_the_boundary_alone_says_on_which_side_the_figure_lies(
     tmp_path: Path, boundary: str, below: bool, at: bool, above: bool
 ) -> None:
-    book = changed_book(tmp_path, "coverage/refusal_hours.yaml", "boundary: le", f"boundary: {boundary}").on(DAY)
-    three_days = timedelta(hours=72)
-    found = [meets(book, "coverage.refusal_hours", three_days + shift) for shift in (-TICK, 0 * TICK, TICK)]
+    book = changed_book(tmp_path, "eligibility/dispute_max.yaml", "boundary: le", f"boundary: {boundary}").on(DAY)
+    least = Decimal("0.0000001")
+    found = [meets(book, "eligibility.dispute_max", Decimal("0.021") + shift) for shift in (-least, 0, least)]
     assert found == [below, at, above]
 
 
@@ -119,6 +114,41 @@ def test_before_a_threshold_is_in_force_nothing_meets_it(book: Book) -> None:
 )
 def test_a_least_time_is_met_exactly_from_the_instant_that_is_told(key: str, elapsed: timedelta) -> None:
     assert meets(BOOK, key, elapsed) == (START + elapsed >= met_from(BOOK, key, START))
+
+
+@settings(deadline=None, max_examples=100)
+@given(
+    st.sampled_from(["coverage.idle_days", "coverage.overdue_days"]),
+    st.timedeltas(timedelta(days=-400), timedelta(days=15)) | st.sampled_from([timedelta(days=5), timedelta(days=7)]),
+)
+def test_after_the_wait_a_least_time_is_met_and_not_a_moment_before(key: str, elapsed: timedelta) -> None:
+    wait = to_wait(BOOK, key, elapsed)
+    assert meets(BOOK, key, elapsed + wait)
+    assert wait == timedelta(0) or not meets(BOOK, key, elapsed + wait - TICK)
+
+
+def test_a_greatest_time_is_not_waited_for(dated: DatedBook) -> None:
+    with pytest.raises(BookError, match=r"coverage\.refusal_hours: no instant begins to meet it"):
+        to_wait(dated, "coverage.refusal_hours", timedelta(0))
+
+
+@pytest.mark.parametrize(
+    ("key", "figure"),
+    [
+        ("coverage.refusal_hours", timedelta(hours=72)),
+        ("coverage.overdue_days", timedelta(days=7)),
+        ("eligibility.dispute_max", Decimal("0.021")),
+        ("eligibility.violations", 0),
+    ],
+)
+def test_what_is_required_is_told_in_the_kind_it_is_held_against(dated: DatedBook, key: str, figure: Any) -> None:
+    assert required(dated, key) == figure
+    assert type(required(dated, key)) is type(figure)
+
+
+def test_what_is_no_number_requires_none(dated: DatedBook) -> None:
+    with pytest.raises(BookError, match=r"coverage\.refusal_undamaged: holds True; give it a number"):
+        required(dated, "coverage.refusal_undamaged")
 
 
 def test_a_time_that_must_be_exceeded_is_met_from_the_next_microsecond_on(tmp_path: Path) -> None:

@@ -33,6 +33,7 @@ from bot.memory import ChatMemory
 from bot.render import Renderer
 from bot.services import Services
 from bot.settings import Settings
+from bot.upload import NotFetched
 from rules.book import Book
 from storage.engine import Database
 from storage.upgrade import upgrade
@@ -43,6 +44,7 @@ START = datetime(2026, 11, 22, 4, 0, tzinfo=UTC)
 
 MESSAGE_LIMIT = 4096
 TOAST_LIMIT = 200
+CAPTION_LIMIT = 1024
 
 
 @dataclass(frozen=True)
@@ -73,6 +75,8 @@ class Recorder:
     said: list[Said] = field(default_factory=list)
     shown: dict[int, Said] = field(default_factory=dict)
     answered: set[str] = field(default_factory=set)
+    files: dict[str, bytes] = field(default_factory=dict)
+    """What was uploaded, by file id; one that is taken out can no longer be fetched."""
     next_id: int = 100
     updates: int = 0
 
@@ -92,6 +96,12 @@ class Recorder:
         if text is not None:
             assert 0 < len(text) <= TOAST_LIMIT
             self.said.append(Said(text, kind="toast"))
+
+    async def fetch(self, file_id: str) -> bytes:
+        try:
+            return self.files[file_id]
+        except KeyError:
+            raise NotFetched("gone") from None
 
     def _show(self, message_id: int, source: str, kind: str, options: dict[str, Any]) -> None:
         as_html = options.get("html", True)
@@ -169,6 +179,14 @@ class Talk:
         """What it answers to another kind of message: ``talk.send(sticker={...})``."""
         return await self._message(content)
 
+    async def upload(self, content: bytes, name: str, caption: str = "") -> list[Said]:
+        """What it answers to a file with ``caption`` under it."""
+        assert len(caption) <= CAPTION_LIMIT
+        file_id = f"file-{len(self.bot.files) + 1}"
+        self.bot.files[file_id] = content
+        document = {"file_id": file_id, "file_unique_id": file_id, "file_name": name, "file_size": len(content)}
+        return await self._message({"document": document, **({"caption": caption} if caption else {})})
+
     async def edit(self, text: str) -> list[Said]:
         """What it answers when an earlier message is edited to ``text``."""
         message = {**self._envelope(), "text": text, "edit_date": int(self.now.timestamp())}
@@ -205,7 +223,7 @@ class Talk:
         before = len(self.bot.said)
         update = Update.de_json({"update_id": self.bot.updates, **body}, None)
         context: Any = SimpleNamespace(bot=self.bot)
-        await Dispatcher(self.services, voice=lambda bot: bot)(update, context)
+        await Dispatcher(self.services, voice=lambda bot: bot, files=lambda bot: bot)(update, context)
         return self.bot.said[before:]
 
     def _envelope(self, *, from_bot: bool = False) -> dict[str, Any]:

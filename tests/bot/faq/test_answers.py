@@ -18,7 +18,7 @@ from tests.bot.faq.telegram_html import read
 LONGEST = 3500
 """Characters after parsing; Telegram takes 4096, and the source line is still to come."""
 
-COMMANDS = {"/quote", "/eligible", "/watch", "/subscribe", "/alerts"}
+COMMANDS = {"/quote", "/eligible", "/label", "/watch", "/subscribe", "/alerts"}
 
 
 @pytest.fixture(scope="module")

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
 
-from bot.faq.figures import format_figure, format_percent
-from rules.book import DatedBook, Value
+from bot.faq.figures import figure_of, format_figure, format_percent
+from rules.book import Book, BookError, DatedBook, NotInForce, Value
+from tests.support.overlays import dated, overlaid
 
 
 @pytest.mark.parametrize(
@@ -67,3 +70,21 @@ def test_another_value_of_the_unit_reads_right_too(book: DatedBook, key: str, va
 def test_a_language_without_patterns_is_an_error(book: DatedBook) -> None:
     with pytest.raises(KeyError):
         format_figure(book.parameter("coverage.idle_days"), "fr")
+
+
+def test_the_place_of_an_ended_rule_says_since_when_it_has_ended(tmp_path: Path) -> None:
+    book = overlaid(
+        tmp_path, dated("coverage.idle_days", ("2026-12-01", "6")), dated("premium.floor", ("2026-12-01", "null"))
+    )
+    before, after = book.on(date(2026, 11, 30)), book.on(date(2026, 12, 1))
+    assert [figure_of(before, "premium.floor", locale) for locale in ("zh", "en")] == ["¥0.30", "¥0.30"]
+    assert figure_of(after, "premium.floor", "zh") == "（2026-12-01 起取消）"
+    assert figure_of(after, "premium.floor", "en") == "(ended on 2026-12-01)"
+    assert figure_of(after, "coverage.idle_days", "en") == "6 days"
+
+
+def test_a_figure_before_its_first_value_is_an_error_and_not_an_ended_one(book: DatedBook) -> None:
+    with pytest.raises(NotInForce, match="its first value is of"):
+        figure_of(Book.load().on(date(2020, 1, 1)), "premium.floor", "zh")
+    with pytest.raises(BookError, match="there is no such parameter"):
+        figure_of(book, "premium.flor", "zh")

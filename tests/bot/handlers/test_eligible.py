@@ -167,6 +167,41 @@ async def test_a_made_up_button_gets_a_polite_notice(talk: Talk, data: str) -> N
     assert said.kind == "toast"
 
 
+# The eight answers of the last question as buttons on old messages carry them, by place and by name.
+SHIPPED = [
+    ("c0", "standard", "无忧标准"),
+    ("c1", "simple", "无忧简易"),
+    ("c2", "special", "无忧特货"),
+    ("c3", "priority", "无忧优先"),
+    ("c4", "other_worry_free", "别的无忧线路"),
+    ("c5", "offline", "线下渠道"),
+    ("c6", "virtual_number", "虚拟单号"),
+    ("c7", "commercial_express", "商业快递（UPS、FedEx 等）"),
+]
+
+
+MARKS = {"standard": "✅", "simple": "✅", "special": "✅", "priority": "❓", "other_worry_free": "❓"}
+
+
+@pytest.mark.parametrize(("code", "_", "label"), SHIPPED)
+async def test_a_button_under_an_old_verdict_still_means_the_same_shipment(
+    talk: Talk, code: str, _: str, label: str
+) -> None:
+    await talk.say("/eligible")
+    [review] = await talk.press_data(f"er:c0,c0,c0,c0,c0,{code}")
+    assert label in review.buttons
+
+
+@pytest.mark.parametrize(("_", "name", "label"), SHIPPED)
+async def test_a_button_under_an_old_question_still_answers_it(talk: Talk, _: str, name: str, label: str) -> None:
+    asked = await answer(talk, "/eligible 企业 内地 96 1.5 无")
+    assert asked.buttons[:8] == [row[2] for row in SHIPPED]
+    [verdict] = await talk.press_data(f"el:channel:{name}")
+    assert verdict.text[0] == MARKS.get(name, "❌")
+    [review] = await talk.press("改一项答案")
+    assert label in review.buttons
+
+
 async def test_after_the_verdict_one_answer_can_be_changed(talk: Talk) -> None:
     await talk.say("/eligible 企业 内地 94 1.5 无 标准")
     talk.restart()
@@ -250,3 +285,19 @@ async def test_where_the_console_shows_a_metric_is_said_to_be_unknown_only_when_
     assert "来源没写" in failing.text
     [fine] = await talk.say("/eligible 企业 内地 96 1.5 无 标准")
     assert "哪一页" not in fine.text
+
+
+async def test_a_fulfilment_rate_is_no_feedback_rate(talk: Talk) -> None:
+    await talk.say("/eligible 企业 内地")
+    [said] = await talk.say("履约率97%")
+    assert "没看懂" in said.text
+    assert "好评率 97%" not in said.text
+    assert "好评率？" in said.text
+
+
+async def test_a_premium_asked_in_other_words_is_no_answer_about_the_shop(talk: Talk) -> None:
+    await talk.say("/eligible 企业 内地")
+    [said] = await talk.say("200块的订单97%多少钱")
+    assert said.text.startswith("保费 ¥0.60")
+    [said] = await talk.say("96")
+    assert "好评率 96%" in said.text

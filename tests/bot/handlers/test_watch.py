@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from storage import parcels
 from tests.support.talk import Talk
 
@@ -29,6 +31,30 @@ async def test_an_english_seller_reads_english(talk_en: Talk) -> None:
     (answer,) = await talk_en.say(f"/watch {LP} 20 days standard red dress")
     assert "promised Sat 12 Dec (by the end of the day)" in answer.text
     assert "worry-free standard" in answer.text
+
+
+GOODS = [
+    ("标准(特货)", "standard_special", "无忧标准（特货）", "worry-free standard (special goods)"),
+    ("简易(特货)", "simple_special", "无忧简易（特货）", "worry-free simple (special goods)"),
+    ("标准(带电)", "standard_battery", "无忧标准（带电）", "worry-free standard (battery)"),
+    ("简易(带电)", "simple_battery", "无忧简易（带电）", "worry-free simple (battery)"),
+    ("菜鸟特货专线-标准", "special", "无忧特货", "worry-free special goods"),
+]
+
+
+@pytest.mark.parametrize(("written", "stored_as", "shown", "_"), GOODS)
+async def test_a_line_with_its_goods_is_kept_and_said_back_whole(
+    talk: Talk, written: str, stored_as: str, shown: str, _: str
+) -> None:
+    (answer,) = await talk.say(f"/watch {LP} {written}")
+    assert shown in answer.text
+    assert (await stored(talk)).line == stored_as
+
+
+@pytest.mark.parametrize(("written", "_", "__", "shown"), GOODS)
+async def test_it_is_said_back_in_english_too(talk_en: Talk, written: str, _: str, __: str, shown: str) -> None:
+    (answer,) = await talk_en.say(f"/watch {LP} {written}")
+    assert shown in answer.text
 
 
 async def test_a_bare_paste_is_a_list_too(talk: Talk) -> None:

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from bot.reading.parcel_words import vocabulary
 from bot.reading.parcels import BadLine, ParcelLine, find_number, looks_like_parcels, read_parcels
-from rules.facts import Channel
+from rules.shipping import Service
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 NOW = datetime(2026, 11, 22, 4, 0, tzinfo=UTC)
@@ -77,32 +77,50 @@ def test_number_promise_line_and_name_may_stand_in_any_order_and_with_any_separa
 
 
 @pytest.mark.parametrize(
-    ("word", "channel"),
+    ("word", "service"),
     [
-        ("标准", Channel.STANDARD),
-        ("standard", Channel.STANDARD),
-        ("CAINIAO_STANDARD", Channel.STANDARD),
-        ("简易", Channel.SIMPLE),
-        ("Saver", Channel.SIMPLE),
-        ("无忧简易", Channel.SIMPLE),
-        ("特货", Channel.SPECIAL),
-        ("菜鸟特货专线-标准", Channel.SPECIAL),
-        ("优先", Channel.PRIORITY),
-        ("priority", Channel.PRIORITY),
-        ("DHL", Channel.COMMERCIAL_EXPRESS),
-        ("线下", Channel.OFFLINE),
+        ("标准", Service.STANDARD),
+        ("standard", Service.STANDARD),
+        ("CAINIAO_STANDARD", Service.STANDARD),
+        ("简易", Service.SIMPLE),
+        ("Saver", Service.SIMPLE),
+        ("无忧简易", Service.SIMPLE),
+        ("特货", Service.SPECIAL),
+        ("菜鸟特货专线-标准", Service.SPECIAL),
+        ("菜鸟特货专线-简易", Service.SPECIAL),
+        ("菜鸟特货专线-标快", Service.SPECIAL),
+        ("菜鸟无忧物流-标准(特货)", Service.STANDARD_SPECIAL),
+        ("无忧标准（特货）", Service.STANDARD_SPECIAL),
+        ("标准-特货", Service.STANDARD_SPECIAL),
+        ("标准 特货", Service.STANDARD_SPECIAL),
+        ("Standard special goods", Service.STANDARD_SPECIAL),
+        ("简易(特货)", Service.SIMPLE_SPECIAL),
+        ("无忧物流-简易（特货）", Service.SIMPLE_SPECIAL),
+        ("标准(带电)", Service.STANDARD_BATTERY),
+        ("菜鸟无忧物流-标准-带电", Service.STANDARD_BATTERY),
+        ("无忧简易带电", Service.SIMPLE_BATTERY),
+        ("标准（大包）", Service.OTHER_WORRY_FREE),
+        ("无忧物流-特惠", Service.OTHER_WORRY_FREE),
+        ("优先", Service.PRIORITY),
+        ("priority", Service.PRIORITY),
+        ("DHL", Service.COMMERCIAL_EXPRESS),
+        ("线下", Service.OFFLINE),
     ],
 )
-def test_the_words_of_a_line_are_known_in_both_languages(word: str, channel: Channel) -> None:
-    assert read_one(f"{LP} {word}") == ParcelLine(LP, line=channel.value)
+def test_the_words_of_a_line_are_known_in_both_languages(word: str, service: Service) -> None:
+    assert read_one(f"{LP} {word}") == ParcelLine(LP, line=service.value)
 
 
 def test_a_word_inside_another_is_no_line() -> None:
     assert read_one(f"{LP} 标准件螺丝 20天").name == "标准件螺丝"
 
 
-def test_the_vocabulary_names_only_channels_the_rules_know() -> None:
-    assert set(vocabulary()["lines"]) <= {channel.value for channel in Channel}
+def test_goods_that_only_begin_like_a_class_of_goods_stay_the_name() -> None:
+    assert read_one(f"{LP} 标准 带电小风扇") == ParcelLine(LP, line="standard", name="带电小风扇")
+
+
+def test_the_vocabulary_names_only_services_the_rules_know() -> None:
+    assert set(vocabulary()["lines"]) <= {service.value for service in Service}
 
 
 def test_a_name_keeps_sixty_characters() -> None:
