@@ -25,6 +25,7 @@ from bot.transport.gate import ChatOrder
 from bot.transport.http import AiohttpRequest
 from bot.transport.ledger import FetchRequest, Ledger, LedgerQueue
 from bot.transport.pacing import Pacer
+from bot.transport.terminal_files import LocalFiles
 from rules.book import Book
 from storage.engine import Database
 from storage.upgrade import upgrade
@@ -51,7 +52,7 @@ async def services_for(settings: Settings, *, alone: bool) -> AsyncIterator[Serv
 
     ``alone``: this process is to run the alerts, and a second one on the same SQLite file is refused.
     """
-    book = Book.load()
+    book = Book.load(overlay=settings.book)
     renderer = Renderer()
     faq = FaqLibrary.load()
     with _owned(settings.database_url) if alone else contextlib.nullcontext():
@@ -134,7 +135,8 @@ def build_local(services: Services, request: BaseRequest, language: str | None =
         .job_queue(None)
         .build()
     )
-    return _answering(application, Dispatcher(services, one_person="terminal", language=language))
+    dispatcher = Dispatcher(services, one_person="terminal", files=lambda _: LocalFiles(), language=language)
+    return _answering(application, dispatcher)
 
 
 def _answering(application: Bot, dispatcher: Dispatcher) -> Bot:

@@ -6,6 +6,7 @@ import asyncio
 import sys
 from collections.abc import Callable, Coroutine
 from importlib.util import find_spec
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 
 import typer
@@ -24,6 +25,8 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     no_args_is_help=False,
 )
+book_commands = typer.Typer(rich_markup_mode=None, help="The book of figures.")
+app.add_typer(book_commands, name="book")
 database_commands = typer.Typer(rich_markup_mode=None, help="The database.")
 app.add_typer(database_commands, name="db")
 
@@ -66,13 +69,14 @@ def ask(
     text: Annotated[str, typer.Argument(help="one message, for example: /quote 200 97")],
     language: Language = None,
     chat_id: Annotated[int | None, typer.Option("--chat", help="chat to speak as; default: the terminal's")] = None,
+    file: Annotated[Path | None, typer.Option("--file", help="a file to send, with the message under it")] = None,
 ) -> None:
     """Send one message and print the bot's replies as plain text."""
     from bot import local
 
     settings = _settings()
     _configure_logs(settings)
-    print(_wait_for(local.ask(settings, text, _language(language), chat_id or local.LOCAL_CHAT)))  # noqa: T201
+    print(_wait_for(local.ask(settings, text, _language(language), chat_id or local.LOCAL_CHAT, file)))  # noqa: T201
 
 
 @app.command("settings")
@@ -96,7 +100,24 @@ def version() -> None:
 
     from rules.book import Book
 
-    print(f"peifu {installed('peifu')}, book {Book.load().fingerprint}")  # noqa: T201
+    print(f"peifu {installed('peifu')}, book {Book.load(overlay=_settings().book).fingerprint}")  # noqa: T201
+
+
+@book_commands.command("check")
+def check_book(
+    file: Annotated[Path | None, typer.Argument(help="the file to check; default: the one PEIFU_BOOK names")] = None,
+) -> None:
+    """Validate a file of changed figures and say what it changes, day by day."""
+    from datetime import UTC, datetime
+
+    from bot.book_report import report
+    from bot.services import PROGRAMME_ZONE
+    from rules.book import Book
+
+    settings = _settings()
+    book = Book.load(overlay=file or settings.book)
+    today = (datetime.now(UTC) + settings.clock_shift).astimezone(PROGRAMME_ZONE).date()
+    print("\n".join(report(book, today)))  # noqa: T201
 
 
 @database_commands.command("upgrade")
@@ -127,11 +148,12 @@ def main() -> None:
 def _has_known_cause(error: Exception) -> bool:
     from bot.application import StartError
     from bot.faq.yaml_files import EntriesError
+    from bot.local import FileNotSent
     from bot.settings import SettingsError
     from rules.book import BookError
     from storage.errors import StorageError
 
-    return isinstance(error, StartError | EntriesError | SettingsError | BookError | StorageError)
+    return isinstance(error, StartError | EntriesError | FileNotSent | SettingsError | BookError | StorageError)
 
 
 def _settings() -> Settings:

@@ -21,7 +21,7 @@ from babel.dates import format_datetime
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template, pass_context
 from jinja2.runtime import Context
 
-from bot.faq.figures import format_figure, format_percent
+from bot.faq.figures import figure_of, format_percent
 from rules.book import DatedBook, Parameter
 
 KEPT_CITATIONS = 500
@@ -92,9 +92,10 @@ def _label(environment: Environment, text: str) -> str | Template:
 
 def _install(environment: Environment, locale: str) -> None:
     names = _source_names(locale)
-    known: dict[tuple[str, date, tuple[str, ...]], str] = {}
+    known: dict[tuple[str, date, date, tuple[str, ...]], str] = {}
     environment.filters.update(
         money=money,
+        exact_money=exact_money,
         percent=format_percent,
         moment=lambda value, zone: moment(value, zone, locale),
         day=lambda value, zone=None: day(value, zone, locale),
@@ -106,19 +107,24 @@ def _install(environment: Environment, locale: str) -> None:
     @pass_context
     def figure(context: Context, key: str) -> str:
         book: DatedBook = context["book"]
-        return format_figure(book.parameter(key), locale)
+        return figure_of(book, key, locale)
 
     @pass_context
     def source_line(context: Context, keys: Iterable[str]) -> str:
-        """The macro of the same name for these keys; the same every day until the book changes, so it is kept."""
+        """The macro of the same name for these keys; the same every day until the book changes, so it is kept.
+
+        Ages count to the fact ``today``, which is given where the book is that of another day.
+        """
         book: DatedBook = context["book"]
-        wanted = (book.fingerprint, book.day, tuple(keys))
+        today = context.get("today") or book.day
+        wanted = (book.fingerprint, book.day, today, tuple(keys))
         line = known.get(wanted)
         if line is None:
             if len(known) >= KEPT_CITATIONS:
                 known.clear()
-            found = cited(map(book.parameter, wanted[2]), book.day, names)
-            line = known[wanted] = environment.get_template("shared.html.j2").module.source_line(found)  # type: ignore[attr-defined]
+            found = cited(book.in_force(wanted[3]), today, names)
+            macro = environment.get_template("shared.html.j2").module.source_line  # type: ignore[attr-defined]
+            line = known[wanted] = macro(found) if found else ""
         return line
 
     environment.globals.update(figure=figure, source_line=source_line)
@@ -184,8 +190,16 @@ def _months(written: str, today: date) -> int | None:
 
 
 def money(value: Decimal) -> str:
-    """CNY with two places: ``Decimal("1234.5")`` is ``¥1,234.50``."""
-    return f"¥{value:,.2f}"
+    """CNY with two places: ``Decimal("1234.5")`` is ``¥1,234.50``; a minus stands before the sign."""
+    return f"−¥{-value:,.2f}" if value < 0 else f"¥{value:,.2f}"
+
+
+def exact_money(value: Decimal) -> str:
+    """CNY with every place it has, at least two: where a rounded one would hide what comes next."""
+    trimmed = value.normalize()
+    exponent = trimmed.as_tuple().exponent
+    places = -exponent if isinstance(exponent, int) and exponent < -2 else 2
+    return f"−¥{-value:,.{places}f}" if value < 0 else f"¥{value:,.{places}f}"
 
 
 def moment(value: datetime, zone: ZoneInfo, locale: str) -> str:

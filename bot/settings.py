@@ -60,6 +60,9 @@ class Settings(BaseSettings):
     pace: Literal["off"] | float = Field(
         25, description="messages per second over all chats, or off for a Bot API server that has no limits"
     )
+    book: Annotated[Path | None, BeforeValidator(_blank_is_none)] = Field(
+        None, description="a YAML file of figures that have changed, laid over the packaged ones; read at start"
+    )
     timezone: str = Field("Asia/Shanghai", description="time zone of new chats; each can choose its own")
     quiet_hours: str = Field(
         "22:00-08:00",
@@ -87,6 +90,14 @@ class Settings(BaseSettings):
         if parts.scheme not in ("http", "https") or not parts.hostname:
             raise ValueError("is not an http or https URL such as http://127.0.0.1:8081")
         return value.rstrip("/")
+
+    @field_validator("book")
+    @classmethod
+    def _from_home(cls, value: Path | None) -> Path | None:
+        try:
+            return None if value is None else value.expanduser()
+        except RuntimeError:
+            raise ValueError("names a home folder that does not exist") from None
 
     @field_validator("pace")
     @classmethod

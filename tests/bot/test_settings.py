@@ -1,6 +1,7 @@
 """Settings: where they come from, what is refused and in which words, and that secrets stay secret."""
 
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 
@@ -98,6 +99,26 @@ def test_quiet_hours_can_be_off(monkeypatch):
     monkeypatch.setenv("PEIFU_QUIET_HOURS", "off")
     found = settings.load()
     assert (found.quiet_from, found.quiet_to) == (None, None)
+
+
+def test_no_file_of_changed_figures_is_named_unless_one_is(monkeypatch):
+    assert settings.load().book is None
+    monkeypatch.setenv("PEIFU_BOOK", " ")
+    assert settings.load().book is None
+    monkeypatch.setenv("PEIFU_BOOK", "figures.yaml")
+    assert settings.load().book == Path("figures.yaml")
+    rows = {row.name: row for row in settings.listing(settings.load())}
+    assert (rows["PEIFU_BOOK"].value, rows["PEIFU_BOOK"].origin) == ("figures.yaml", "environment")
+
+
+def test_a_file_of_changed_figures_may_lie_in_the_home_folder(monkeypatch, tmp_path):
+    monkeypatch.setenv("HOME", str(tmp_path))
+    monkeypatch.setenv("USERPROFILE", str(tmp_path))
+    monkeypatch.setenv("PEIFU_BOOK", "~/figures.yaml")
+    assert settings.load().book == tmp_path / "figures.yaml"
+    monkeypatch.setenv("PEIFU_BOOK", "~nobody-of-this-name/figures.yaml")
+    with pytest.raises(settings.SettingsError, match=r"^PEIFU_BOOK=.*names a home folder that does not exist$"):
+        settings.load()
 
 
 def test_a_rehearsal_moves_the_clock_ahead(monkeypatch):
