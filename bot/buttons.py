@@ -14,11 +14,13 @@ up under the chat it was pressed in, so forged data reaches nothing of anybody e
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+from dataclasses import MISSING, dataclass, fields
 from enum import StrEnum
 from typing import Any, ClassVar, Self, get_type_hints
 
 MAX_BYTES = 64
+_MOST = 2**63
+"""Whole numbers are stored in eight bytes."""
 _FIELD = ":"
 _OWNER = "@"
 
@@ -66,9 +68,10 @@ class ButtonData:
     @classmethod
     def _decode(cls, values: list[str]) -> Self:
         kinds = _field_kinds(cls)
-        if len(values) != len(kinds):
+        given = dict(zip(kinds, values, strict=False))
+        if len(values) > len(kinds) or not _needed(cls) <= given.keys():
             raise StaleButton(f"{cls.prefix}: {len(values)} fields")
-        return cls(**{name: _parse(kind, raw) for (name, kind), raw in zip(kinds.items(), values, strict=True)})
+        return cls(**{name: _parse(kinds[name], raw) for name, raw in given.items()})
 
 
 def unpack(packed: str) -> tuple[ButtonData, int | None]:
@@ -95,6 +98,11 @@ def _field_kinds(kind: type[ButtonData]) -> dict[str, type]:
     return known
 
 
+def _needed(kind: type) -> set[str]:
+    """The fields without a default; one that was added later has one, so that older buttons still read."""
+    return {each.name for each in fields(kind) if each.default is MISSING}
+
+
 def _encode(value: object) -> str:
     if isinstance(value, bool):
         return "1" if value else "0"
@@ -107,7 +115,10 @@ def _encode(value: object) -> str:
 def _parse(kind: type, raw: str) -> object:
     if kind is bool:
         return {"1": True, "0": False}[raw] if raw in ("0", "1") else int("not a flag")
-    return kind(raw)
+    value = kind(raw)
+    if isinstance(value, int) and not -_MOST <= value < _MOST:
+        raise ValueError(f"no row has the number {value}")
+    return value
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +136,7 @@ class Copy:
 
     label: str
     text: str
+    facts: tuple[tuple[str, object], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -33,10 +33,10 @@ def keyboard(renderer: Renderer, locale: str, rows: Rows, owner: int | None = No
 def _button(renderer: Renderer, locale: str, button: Press | Copy | Link, owner: int | None) -> Keyboard:
     if isinstance(button, Press):
         return {"text": renderer.label(button.label, locale, button.facts), "callback_data": button.data.pack(owner)}
-    label = renderer.label(button.label, locale, ())
     if isinstance(button, Copy):
+        label = renderer.label(button.label, locale, button.facts)
         return {"text": label, "copy_text": {"text": button.text}}
-    return {"text": label, "url": button.url}
+    return {"text": renderer.label(button.label, locale, ()), "url": button.url}
 
 
 class Speaker:

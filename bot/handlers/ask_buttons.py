@@ -13,7 +13,12 @@ class Destination(StrEnum):
     """Commands that a button can open; the values are their names."""
 
     QUOTE = "quote"
+    WHATIF = "whatif"
     ELIGIBLE = "eligible"
+    COVER = "cover"
+    CLAWBACK = "clawback"
+    DIAGNOSE = "diagnose"
+    LABEL = "label"
     FAQ = "faq"
     WATCH = "watch"
     PARCELS = "parcels"
@@ -30,11 +35,15 @@ class Go(ButtonData, prefix="go"):
 
 @dataclass(frozen=True, slots=True)
 class QuoteRate(ButtonData, prefix="qr"):
-    """Quotes an order of ``fen`` at a rate; carries all it needs, so it works on old messages too."""
+    """Quotes an order of ``fen`` at a rate; carries all it needs, so it works on old messages too.
+
+    ``day`` is the order's, as 20240601, or "" for the day of the press.
+    """
 
     fen: int
     kind: RateKind
     value: str
+    day: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +51,7 @@ class QuoteType(ButtonData, prefix="qt"):
     """The seller will type the rate of an order of ``fen``."""
 
     fen: int
+    day: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +60,22 @@ class QuoteAgain(ButtonData, prefix="qa"):
 
     kind: RateKind
     value: str
+    day: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class QuoteToday(ButtonData, prefix="qn"):
+    """The open order goes by today's figures."""
+
+
+@dataclass(frozen=True, slots=True)
+class QuoteWhy(ButtonData, prefix="qw"):
+    """How a premium came about: the order, and the day whose figures it was quoted by."""
+
+    fen: int
+    kind: RateKind
+    value: str
+    day: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +106,14 @@ class EligibleReview(ButtonData, prefix="er"):
     """After a verdict: change one of the answers it was made from, all of which the button carries."""
 
     answers: str
+
+
+@dataclass(frozen=True, slots=True)
+class EligibleWhy(ButtonData, prefix="ew"):
+    """How a verdict came about: the answers, and the day whose rules they were held against."""
+
+    answers: str
+    day: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,15 @@ from __future__ import annotations
 from decimal import Decimal
 
 from bot.buttons import Press, Rows
-from bot.handlers.ask_buttons import Destination, EligibleBack, EligiblePick, EligibleReview, FaqEntry, Go
+from bot.handlers.ask_buttons import (
+    Destination,
+    EligibleBack,
+    EligiblePick,
+    EligibleReview,
+    EligibleWhy,
+    FaqEntry,
+    Go,
+)
 from bot.handlers.eligible_answers import (
     CHOICES,
     LIMITS,
@@ -24,7 +32,10 @@ from bot.handlers.eligible_answers import (
     points,
     unpack,
 )
+from bot.handlers.quote_day import reader_of
+from bot.handlers.quote_draft import pack_day
 from bot.reading.money_words import names_parcel
+from bot.reading.order_text import asks_premium, read_request
 from bot.reading.shop_words import Limits, ShopWords, looks_like_question, read_answer, read_line
 from bot.turn import Answer, Place, Reply, Turn
 from rules.eligibility import check
@@ -46,12 +57,15 @@ async def dialogue(turn: Turn) -> Answer:
     """A typed answer; None when the text is a question of its own or a parcel list."""
     if turn.dialogue is None:
         return None
+    if asks_premium(turn.text, reader_of(turn, None)):
+        return None
     answers, step = _stored(turn), turn.dialogue.step
     said = read_answer(turn.text, step, _limits(turn))
     if said.back:
         return await _ask(turn, answers, _before(step), ShopWords())
     answered = said.answers or said.choices
     another_matter = names_parcel(turn.text) or turn.services.faq.answer(turn.text) is not None
+    another_matter = another_matter or read_request(turn.text, reader_of(turn, None)) is not None
     if another_matter and (not answered or looks_like_question(turn.text)):
         return None
     if not answered:
@@ -91,7 +105,7 @@ async def _go_on(turn: Turn, answers: Answers, said: ShopWords, place: Place = P
     step = said.choice_of or next_step(answers)
     if step is not None:
         return await _ask(turn, answers, step, said, place)
-    await turn.finish()
+    await turn.finish(KIND)
     return _verdict(turn, answers, place)
 
 
@@ -140,7 +154,10 @@ def _verdict(turn: Turn, answers: Answers, place: Place) -> Reply:
         "keys": cited_keys(verdict),
     }
     rows = (
-        (Press("eligible.review", EligibleReview(pack(answers))),),
+        (
+            Press("eligible.review", EligibleReview(pack(answers))),
+            Press("why.open", EligibleWhy(pack(answers), pack_day(book.day))),
+        ),
         (
             Press("eligible.about", FaqEntry("eligibility", in_place=False)),
             Press("eligible.quote", Go(Destination.QUOTE)),

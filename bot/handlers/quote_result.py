@@ -2,24 +2,39 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 
 from bot.buttons import Press, Rows
-from bot.handlers.ask_buttons import FaqEntry, QuoteAgain, QuoteRate, QuoteType
-from bot.handlers.quote_draft import Draft
+from bot.handlers.ask_buttons import FaqEntry, QuoteAgain, QuoteRate, QuoteType, QuoteWhy
+from bot.handlers.quote_day import book_of
+from bot.handlers.quote_draft import Draft, pack_day
 from bot.reading.rates import Rate, RateKind
-from bot.turn import Place, Reply
-from rules.book import Band, DatedBook
+from bot.turn import Place, Reply, Turn
+from rules.book import Band, Book, DatedBook, NotInForce
 from rules.premium import Quote, quote
 
 _OWN_SOURCE = "M0"
+_HAIR = Decimal("1E-12")
 
 
-def result(book: DatedBook, draft: Draft, paid: Decimal, rate: Rate, place: Place) -> Reply:
-    """The answer: ``paid`` yuan at ``rate``; the draft says from which currency they were converted."""
-    quoted = _quoted(book, paid, rate)
+@dataclass(frozen=True, slots=True)
+class Coming:
+    """The first later day in the book on which the same order costs something else; ``premium`` None where the rate
+    is known too roughly to say what, or where the figures end."""
+
+    day: date
+    premium: Decimal | None
+
+
+def result(turn: Turn, draft: Draft, paid: Decimal, rate: Rate, place: Place) -> Reply:
+    """The answer: ``paid`` yuan at ``rate``; the draft says from which currency they were converted, and which day."""
+    book = book_of(turn, draft.day)
+    quoted = price(book, paid, rate)
     facts = {
         "book": book,
+        "today": turn.book.day,
         "quote": quoted,
         "exact": _written(quoted.exact),
         "rounded": quoted.exact != quoted.premium,
@@ -30,26 +45,60 @@ def result(book: DatedBook, draft: Draft, paid: Decimal, rate: Rate, place: Plac
         "alternatives": _alternatives(quoted),
         "rate_changes_nothing": paid < quoted.floor_hides_rate_below,
         "source_keys": [found.key for found in quoted.parameters if found.source.id != _OWN_SOURCE],
+        "day": draft.day,
+        "not_yet": draft.day is not None and draft.day > turn.book.day and _differs(turn.book, quoted, rate),
+        "coming": coming(turn.services.book, quoted, rate) if draft.day is None else None,
     }
-    return Reply("quote/result", facts, _buttons(book, rate, quoted), place)
+    return Reply("quote/result", facts, _buttons(book, rate, quoted, draft.day), place)
 
 
-def rate_buttons(book: DatedBook, paid: Decimal) -> Rows:
+def rate_buttons(book: DatedBook, paid: Decimal, day: date | None) -> Rows:
     """The bands, best first, and "I know my rate"."""
-    rows = [(_band_button(band, paid),) for band in reversed(book.bands("premium.bands").steps)]
-    return (*rows, (Press("quote.know_rate", QuoteType(_fen(paid))),))
+    rows = [(_band_button(band, paid, day),) for band in reversed(book.bands("premium.bands").steps)]
+    return (*rows, (Press("quote.know_rate", QuoteType(_fen(paid), pack_day(day))),))
 
 
-def rate_choices(book: DatedBook, paid: Decimal, choices: tuple[Rate, ...]) -> Rows:
+def rate_choices(book: DatedBook, paid: Decimal, choices: tuple[Rate, ...], day: date | None) -> Rows:
     """The meanings that an unclear rate may have, one button each."""
-    return tuple((_choice_button(book, rate, paid),) for rate in choices)
+    return tuple((_choice_button(book, rate, paid, day),) for rate in choices)
 
 
-def _quoted(book: DatedBook, paid: Decimal, rate: Rate) -> Quote:
-    # A band is quoted at its low edge: every fulfilment rate inside it costs the same.
+def price(book: DatedBook, paid: Decimal, rate: Rate) -> Quote:
+    """The premium by a day's book. A band is quoted at its low edge: every rate inside it costs the same."""
     if rate.kind is RateKind.PREMIUM:
         return quote(book, paid, rate=rate.value)
     return quote(book, paid, fulfilment=rate.value)
+
+
+def coming(book: Book, quoted: Quote, rate: Rate) -> Coming | None:
+    """What the book already knows of a later day's premium for this order, where it is another."""
+    for day in book.days_of_change():
+        if day > quoted.day:
+            try:
+                later = {found.premium for found in _priced(book.on(day), quoted, rate)}
+            except NotInForce:
+                return Coming(day, None)
+            if later != {quoted.premium}:
+                return Coming(day, later.pop() if len(later) == 1 else None)
+    return None
+
+
+def _priced(book: DatedBook, quoted: Quote, rate: Rate) -> list[Quote]:
+    """The same order by another day's book; of a band, at both of its ends, which may lie in two bands there."""
+    found = [price(book, quoted.paid, rate)]
+    if rate.kind is RateKind.BAND and quoted.band is not None:
+        top = Decimal(1) if quoted.band.high is None else quoted.band.high - _HAIR
+        found.append(quote(book, quoted.paid, fulfilment=top))
+    return found
+
+
+def _differs(today: DatedBook, quoted: Quote, rate: Rate) -> bool:
+    """Whether a later day's figures are not those of today, as far as this order goes."""
+    try:
+        now = price(today, quoted.paid, rate)
+    except NotInForce:
+        return True
+    return (now.rate, now.premium, now.alternatives) != (quoted.rate, quoted.premium, quoted.alternatives)
 
 
 def _written(exact: Decimal) -> str:
@@ -67,27 +116,33 @@ def _alternatives(quoted: Quote) -> list[dict[str, object]]:
     return [{"premium": premium, "options": options} for premium, options in found.items()]
 
 
-def _buttons(book: DatedBook, rate: Rate, quoted: Quote) -> Rows:
+def _buttons(book: DatedBook, rate: Rate, quoted: Quote, day: date | None) -> Rows:
     others = tuple(
-        _band_button(band, quoted.paid) for band in reversed(book.bands("premium.bands").steps) if band != quoted.band
+        _band_button(band, quoted.paid, day)
+        for band in reversed(book.bands("premium.bands").steps)
+        if band != quoted.band
     )
-    again = Press("quote.again", QuoteAgain(rate.kind, format(rate.value, "f")))
+    value = format(rate.value, "f")
+    again = Press("quote.again", QuoteAgain(rate.kind, value, pack_day(day)))
     topic = "fee-minimum" if quoted.floor_applied else "lower-fee"
     related = Press(f"quote.about_{topic.replace('-', '_')}", FaqEntry(topic, in_place=False))
-    return (*((button,) for button in others), (again, related))
+    why = Press("why.open", QuoteWhy(_fen(quoted.paid), rate.kind, value, pack_day(quoted.day)))
+    return (*((button,) for button in others), (again, related), (why,))
 
 
-def _band_button(band: Band, paid: Decimal) -> Press:
+def _band_button(band: Band, paid: Decimal, day: date | None) -> Press:
     edge = band.low if band.low is not None else Decimal(0)
-    data = QuoteRate(_fen(paid), RateKind.BAND, format(edge, "f"))
+    data = QuoteRate(_fen(paid), RateKind.BAND, format(edge, "f"), pack_day(day))
     return Press(_band_label(band), data, (("low", band.low), ("high", band.high)))
 
 
-def _choice_button(book: DatedBook, rate: Rate, paid: Decimal) -> Press:
+def _choice_button(book: DatedBook, rate: Rate, paid: Decimal, day: date | None) -> Press:
     if rate.kind is RateKind.BAND:
-        return _band_button(book.bands("premium.bands").at(rate.value), paid)
+        return _band_button(book.bands("premium.bands").at(rate.value), paid, day)
     label = "quote.fulfilment" if rate.kind is RateKind.FULFILMENT else "quote.premium_rate"
-    return Press(label, QuoteRate(_fen(paid), rate.kind, format(rate.value, "f")), (("value", rate.value),))
+    return Press(
+        label, QuoteRate(_fen(paid), rate.kind, format(rate.value, "f"), pack_day(day)), (("value", rate.value),)
+    )
 
 
 def _band_label(band: Band) -> str:

@@ -104,6 +104,10 @@ def _refused(match: re.Match[str], today: date, past: bool) -> date:
     raise DateProblem("ambiguous", match[0])
 
 
+def _no_month(match: re.Match[str], today: date, past: bool) -> date:
+    raise DateProblem("ambiguous", match[0])
+
+
 def _month(name: str) -> int:
     months: dict[int, list[str]] = vocabulary()["dates"]["months"]
     return next(number for number, names in months.items() if name.lower() in names)
@@ -153,7 +157,7 @@ def forms() -> tuple[tuple[re.Pattern[str], Resolver, bool], ...]:
         ),
         (rf"(?<![\d.])(?P<count>\d{{1,4}})\s*(?P<unit>{units})(?![A-Za-z])", _in_days, True),
         (rf"{start}(?P<count>[{at_least}-9]|\d{{2,3}})(?P<unit>{letter})(?![0-9A-Za-z])", _in_days, True),
-        (rf"{start}\d{{1,2}}\s*{day}(?={closing}|[\W_]|$)", _refused, False),
+        (rf"{start}\d{{1,2}}\s*{day}(?={closing}|[\W_]|$)", _no_month, False),
         (
             # 38-40 is a size: one of the two must be able to be a month.
             rf"{start}(?=(?:0?\d|1[0-2])[-/]|\d{{2}}[-/](?:0?\d|1[0-2])(?!\d))"
@@ -164,6 +168,22 @@ def forms() -> tuple[tuple[re.Pattern[str], Resolver, bool], ...]:
     ]
     compiled = [(re.compile(text, re.IGNORECASE), resolve, counted) for text, resolve, counted in known]
     return (*compiled, (inside(words["relative"]), _relative, False))
+
+
+def counted_forms() -> tuple[re.Pattern[str], ...]:
+    """The forms of a span of days."""
+    return tuple(pattern for pattern, _, counted in forms() if counted)
+
+
+def calendar_forms() -> tuple[tuple[re.Pattern[str], Resolver], ...]:
+    """The forms with a month and a day in them: no span, no word such as "today", no day of a month left unsaid."""
+    left_out = (_no_month, _relative)
+    return tuple((pattern, resolve) for pattern, resolve, counted in forms() if not counted and resolve not in left_out)
+
+
+def relative_form() -> re.Pattern[str]:
+    """The words for a day, such as "yesterday"."""
+    return forms()[-1][0]
 
 
 @cache

@@ -13,7 +13,7 @@ from bot.reading.numbers import Refusal, Refused, fold
 from bot.reading.rates import Rate, RateReader, RateReading, Unclear
 from bot.reading.words import any_of, vocabulary
 
-_SLIPPED = re.compile(r"\s*(?P<digits>[0-9]{11,})(?![0-9a-z])")
+SLIPPED = re.compile(r"\s*(?P<digits>[0-9]{11,})(?![0-9a-z])")
 """So many digits in the place of the amount are passed over as a tracking number elsewhere; here they are a slip."""
 
 
@@ -48,7 +48,7 @@ def read_order(text: str, reader: RateReader) -> OrderText:
     amounts = [mark for mark in found if _is_amount(mark)]
     rates = [mark for mark in found if _is_rate(mark)]
     bare = [mark for mark in found if mark not in amounts and mark not in rates]
-    slipped = _SLIPPED.match(fold(text))
+    slipped = SLIPPED.match(fold(text))
     if slipped is not None and not amounts:
         return OrderText(
             amount_problem=Refused(Refusal.TOO_LARGE, slipped["digits"][:24]), rate=_one_rate(rates + bare, reader)
@@ -109,6 +109,14 @@ def read_request(text: str, reader: RateReader) -> OrderText | None:
     if not amounts or not wanted or (elsewhere and not (surely and rates)):
         return None
     return _order(amounts, rates, exchange, reader)
+
+
+def asks_premium(text: str, reader: RateReader) -> bool:
+    """Whether a sentence is a request that names the premium or the fulfilment rate, and so answers nothing else."""
+    if read_request(text, reader) is None:
+        return False
+    folded, patterns = fold(text), _patterns()
+    return any(pattern.search(folded) is not None for pattern in (patterns.asks_surely, patterns.fulfilment))
 
 
 def read_exchange(text: str) -> Decimal | Refused:

@@ -23,6 +23,21 @@ class Painted(ButtonData, prefix="test-painted"):
     note: str
 
 
+@dataclass(frozen=True, slots=True)
+class Framed(ButtonData, prefix="test-framed"):
+    colour: Colour
+    frame: str = "oak"
+
+
+def test_a_button_from_before_a_field_was_added_reads_with_its_default():
+    assert unpack("test-framed:red") == (Framed(Colour.RED), None)
+    assert unpack("test-framed:red:elm") == (Framed(Colour.RED, "elm"), None)
+    assert Framed(Colour.RED, "").pack() == "test-framed:red:"
+    for packed in ("test-framed", "test-framed:red:elm:1"):
+        with pytest.raises(StaleButton):
+            unpack(packed)
+
+
 @given(st.sampled_from(Colour), st.integers(-(10**6), 10**6), st.booleans(), st.text("abcä中0-_. ", max_size=8))
 def test_what_a_button_carries_comes_back_as_it_went(colour, layers, dry, note):
     button = Painted(colour, layers, dry, note)
@@ -36,7 +51,16 @@ def test_a_button_nobody_makes_today_is_stale(packed):
         unpack(packed)
 
 
-@pytest.mark.parametrize("packed", ["test-painted:green:1:1:x", "test-painted:red:one:1:x", "test-painted:red:1:2:x"])
+@pytest.mark.parametrize(
+    "packed",
+    [
+        "test-painted:green:1:1:x",
+        "test-painted:red:one:1:x",
+        "test-painted:red:1:2:x",
+        f"test-painted:red:{2**63}:1:x",
+        f"test-painted:red:{-(2**63) - 1}:1:x",
+    ],
+)
 def test_values_that_do_not_fit_the_fields_are_stale_too(packed):
     with pytest.raises(StaleButton):
         unpack(packed)

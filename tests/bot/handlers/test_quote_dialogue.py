@@ -66,6 +66,9 @@ async def test_a_mistyped_rate_keeps_the_amount(talk: Talk, typed: str, said: st
         ("-5 97", "不能是负数"),
         ("0.001 97", "最多写到分"),
         ("99999999 97", "多打了几位"),
+        ("1000000000000 97", "多打了几位"),
+        ("NaN 97", "没看到金额"),
+        ("０ 97", "大于零"),
         ("¥200 100", "可能是一个数"),
     ],
 )
@@ -209,3 +212,30 @@ async def test_an_order_number_in_place_of_the_amount_is_asked_again_and_the_rat
     asked = await answer(talk, "/quote 999999999999 97")
     assert "多打了几位" in asked.text
     assert "履约率 97%，记下了" in asked.text
+
+
+@pytest.mark.parametrize(
+    ("opening", "reply", "next_said"),
+    [
+        ("/diagnose", "50小时", "已知：揽收后 50 小时才有首程"),
+        ("/eligible", "企业", "2/6"),
+        ("/clawback", "120", "¥60.00"),
+        ("/cover 判责 虚假发货 标准 都做到", "500 200 100", "¥300.00"),
+        ("/label 西班牙", "612 34 56 78", "+34612345678"),
+    ],
+)
+@pytest.mark.parametrize("asked", ["200块的订单，履约率97%，保费多少", "premium for a 200 yuan order at 97%?"])
+async def test_a_premium_asked_in_between_is_answered_and_the_open_question_stays_open(
+    talk: Talk, opening: str, reply: str, next_said: str, asked: str
+) -> None:
+    await talk.say(opening)
+    assert "¥0.60" in (await answer(talk, asked)).text.splitlines()[0]
+    assert next_said in (await answer(talk, reply)).text
+
+
+async def test_a_press_on_an_old_quote_leaves_an_open_question_open(talk: Talk) -> None:
+    await talk.say("/quote 200 97")
+    old = next(reversed(talk.bot.shown.values()))
+    await talk.say("/eligible")
+    await talk.press("履约率 ≥98%", on=old)
+    assert "2/6" in (await answer(talk, "企业")).text

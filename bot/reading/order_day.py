@@ -1,0 +1,206 @@
+"""The day of an order, taken out of a text about its premium, so that no amount is read as a date and no date as one.
+
+A day with its year is looked for first; then amounts, rates and counts are covered, and only then a day without one.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import cache
+
+from bot.reading.date_forms import DateProblem, Resolver, calendar_forms, clock, counted_forms, relative_form
+from bot.reading.number_patterns import number_patterns
+from bot.reading.parcel_words import MARK, one_of
+from bot.reading.parcel_words import vocabulary as parcel_vocabulary
+from bot.reading.words import any_of, vocabulary
+
+DAYS_AWAY = 3653
+"""Ten years: an order further off than this is a slip of the pen."""
+SOON = 31
+"""A day without its year that passed over half a year ago may also be so many days ahead; else the year is asked."""
+
+_WIDE = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000: 0x20}
+_COMPACT = re.compile(r"(?<![0-9a-z.,/-])(20\d{2})(\d{2})(\d{2})(?![0-9a-z]|[.,/-]\d)")
+_LAST_DAY, _LAST_MONTH = 31, 12
+
+
+@dataclass(frozen=True, slots=True)
+class OrderDay:
+    """The day a text names, or what is wrong with it, and the text without it.
+
+    The codes of a problem are those of `DateProblem`, and ``no_year`` (it may be last year or next), ``no_day`` (only
+    a month is named).
+    """
+
+    day: date | None
+    problem: DateProblem | None
+    rest: str
+
+    @property
+    def named(self) -> bool:
+        """Whether the text says anything of a day."""
+        return self.day is not None or self.problem is not None
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    start: int
+    end: int
+    day: date | DateProblem
+
+
+def take_order_day(text: str, today: date) -> OrderDay:
+    """The one day a text names; ``today`` is the seller's calendar day. A day written out wins over "yesterday"."""
+    text = "".join(letter for letter in text if unicodedata.category(letter) != "Cf")
+    searched = text.translate(_WIDE)
+    if len(searched.lower()) == len(searched):
+        searched = searched.lower()
+    found = sorted(list(_calendar_days(searched, today)) or _relative_days(searched, today), key=lambda one: one.start)
+    if not found:
+        return OrderDay(None, None, text)
+    rest = text
+    for one in reversed(found):
+        rest = f"{rest[: one.start]} , {rest[one.end :]}"  # the comma keeps what stood on either side two numbers
+    days = [one.day for one in found if isinstance(one.day, date)]
+    wrong = [DateProblem(one.day.code, text[one.start : one.end]) for one in found if isinstance(one.day, DateProblem)]
+    problem = wrong[0] if wrong else None
+    seen = " / ".join(text[one.start : one.end].strip() for one in found)
+    if problem is None and len(set(days)) > 1:
+        problem = DateProblem("several", seen)
+    if problem is None and abs(days[0] - today) > timedelta(days=DAYS_AWAY):
+        problem = DateProblem("far", seen)
+    return OrderDay(None if problem else days[0], problem, rest)
+
+
+def _calendar_days(text: str, today: date) -> Iterator[_Found]:
+    """Every day that is written with figures, each part of the text used once."""
+    for with_year in (True, False):
+        if not with_year:
+            text = _covered(text)
+        for pattern, resolve in calendar_forms():
+            for match in pattern.finditer(text):
+                if _says_year(match, text) is with_year and _possible(match):
+                    behind = clock().match(text, match.end())
+                    found = _Found(match.start(), behind.end() if behind else match.end(), _day(match, resolve, today))
+                    yield found
+                    text = _blotted(text, found.start, found.end)
+        if with_year:
+            for found in (*_compact_days(text), *_months_only(text)):
+                yield found
+                text = _blotted(text, found.start, found.end)
+
+
+def _says_year(match: re.Match[str], text: str) -> bool:
+    """Whether a year is written: in "1 June 2500 yuan" it is the amount. 1.6.2024 and 24-6-1 have no month group."""
+    groups = match.groupdict()
+    if "month" not in groups:
+        return True
+    return groups.get("year") is not None and _money_behind().match(text, match.end("year")) is None
+
+
+def _possible(match: re.Match[str]) -> bool:
+    """Whether it can be meant as a day at all: "97 June" and "12-97" hold a figure of another kind."""
+    groups = match.groupdict()
+    if "month" not in groups or ("sep" in groups and groups["year"]):
+        return True
+    day, month = int(match["day"]), int(match["month"]) if match["month"].isdigit() else 1
+    return 1 <= min(day, month) <= _LAST_MONTH and max(day, month) <= _LAST_DAY
+
+
+def _day(match: re.Match[str], resolve: Resolver, today: date) -> date | DateProblem:
+    """The day; without a year the last such one within half a year, or the next one if that is soon."""
+    try:
+        return resolve(match, today, True)
+    except DateProblem as problem:
+        if problem.code != "future":
+            return problem
+    try:
+        soon = resolve(match, today, False)
+    except DateProblem:
+        soon = today - timedelta(days=1)
+    return soon if today <= soon <= today + timedelta(days=SOON) else DateProblem("no_year", match[0])
+
+
+def _compact_days(text: str) -> Iterator[_Found]:
+    """20240601: too much for an amount."""
+    for match in _COMPACT.finditer(text):
+        if _money_behind().match(text, match.end()):
+            continue
+        try:
+            yield _Found(match.start(), match.end(), date(*(int(part) for part in match.groups())))
+        except ValueError:
+            continue
+
+
+def _months_only(text: str) -> Iterator[_Found]:
+    for pattern in _month_patterns():
+        for match in pattern.finditer(text):
+            if _money_behind().match(text, match.end()) is None:
+                yield _Found(match.start(), match.end(), DateProblem("no_day", match[0]))
+
+
+def _relative_days(text: str, today: date) -> list[_Found]:
+    """The words for a day and "3 days ago"; "today" counts only where no other is named."""
+    words = parcel_vocabulary()["dates"]["relative"]
+    found = [
+        _Found(match.start(), match.end(), today + timedelta(days=words[match[0].lower()]))
+        for match in relative_form().finditer(text)
+    ]
+    found += [
+        _Found(match.start(), match.end(), today - timedelta(days=int(match["count"])))
+        for match in _days_ago().finditer(text)
+    ]
+    return [one for one in found if one.day != today] or found
+
+
+def _covered(text: str) -> str:
+    """With amounts, rates, counts of anything and spans of days blotted out."""
+    for pattern in counted_forms():
+        text = pattern.sub(lambda found: MARK * len(found[0]), text)
+    covered = text
+    for match in number_patterns().number.finditer(text):
+        after = match["after"] or ""
+        stands_before_next = after and not after[0].isalnum() and text[match.end() :].lstrip()[:1].isdigit()
+        says_what = after and after not in _date_units() and not stands_before_next
+        if match["before"] or match["multiplier"] or says_what:
+            covered = _blotted(covered, match.start(), match.end())
+    return covered
+
+
+def _blotted(text: str, start: int, end: int) -> str:
+    return text[:start] + MARK * (end - start) + text[end:]
+
+
+@cache
+def _date_units() -> frozenset[str]:
+    words = parcel_vocabulary()["dates"]
+    return frozenset(str(word) for kind in ("year", "month", "day") for word in words[kind])
+
+
+@cache
+def _money_behind() -> re.Pattern[str]:
+    """A word that makes the figure before it money or a rate. A sign may as well belong to the next figure."""
+    words = vocabulary("quote")
+    currencies = [word for names in words["currencies"].values() for word in names if str(word)[0].isalnum()]
+    return re.compile(rf"\s*{any_of([*currencies, *words['percent']])}")
+
+
+@cache
+def _month_patterns() -> tuple[re.Pattern[str], ...]:
+    words = parcel_vocabulary()["dates"]
+    names = one_of(name for months in words["months"].values() for name in months)
+    year, month = one_of(words["year"]), one_of(words["month"])
+    return (
+        re.compile(rf"(?<!\d)20\d{{2}}\s*{year}\s*(?:1[0-2]|0?[1-9])\s*{month}"),
+        re.compile(r"(?<![0-9a-z./-])20\d{2}[-/](?:1[0-2]|0?[1-9])(?![0-9a-z]|[./-]\d)"),
+        re.compile(rf"(?<![a-z]){names}(?![a-z])\.?[\s,]*20\d{{2}}(?!\d)"),
+    )
+
+
+@cache
+def _days_ago() -> re.Pattern[str]:
+    return re.compile(rf"(?<![\d.])(?P<count>\d{{1,4}})\s*{any_of(vocabulary('quote')['days_ago'])}")
