@@ -24,10 +24,20 @@ def is_addressed(message: Message, bot: Any) -> bool:
     """Whether a message is for this bot: any in a private chat; in a group a command, or a reply to the bot."""
     if message.from_user is None or message.from_user.is_bot:
         return False
-    command = COMMAND.match(message.text or "")
+    command = COMMAND.match(written(message))
     if command is not None and command[2]:
         return bool(command[2].lower() == bot.username.lower())  # else it is for another bot
     return message.chat.type == Chat.PRIVATE or command is not None or _answers_bot(message, bot.id)
+
+
+def written(message: Message) -> str:
+    """The words of a message; those under a file are its words."""
+    return message.text or (message.caption if is_file(message) else None) or ""
+
+
+def is_file(message: Message) -> bool:
+    """Whether a file came with the message; Telegram calls a moving picture a file as well."""
+    return message.document is not None and message.animation is None
 
 
 def _answers_bot(message: Message, bot_id: int) -> bool:

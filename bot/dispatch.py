@@ -14,19 +14,24 @@ from telegram.error import TelegramError
 from telegram.ext import CallbackContext
 
 from bot import menu, routes
-from bot.addressed import COMMAND, is_addressed, is_answered
+from bot.addressed import COMMAND, is_addressed, is_answered, is_file, written
 from bot.alerts.changes import apply as apply_alerts
 from bot.alerts.changes import change_alerts
 from bot.alerts.refusals import Fate, fate_of
 from bot.buttons import StaleButton, unpack
 from bot.handlers import fallback
+from bot.logs import told
 from bot.memory import Remembered
 from bot.outgoing import TOAST_CHARACTERS, Speaker
 from bot.reading.language import spoken, written_for
 from bot.services import Services
+from bot.transport.files import BotFiles
 from bot.transport.html_text import to_plain
+from bot.transport.unwritten import bears_label, says_label
 from bot.transport.voice import BotVoice, Voice
-from bot.turn import Answer, Reply, Turn
+from bot.turn import Answer, Handler, Reply, Turn
+from bot.upload import Files
+from rules.book import NotInForce
 from storage import chats, dialogues
 
 log = structlog.get_logger()
@@ -48,15 +53,17 @@ class Dispatcher:
         *,
         one_person: str = "private",
         voice: Callable[[Any], Voice] = BotVoice,
+        files: Callable[[Any], Files] = BotFiles,
         language: str | None = None,
     ) -> None:
         """``one_person`` is the kind under which a new chat with one person is stored: ``private``, ``terminal``.
 
-        ``voice`` makes of the update's bot what answers through it. ``language`` is spoken to everybody, whatever they
-        write or chose; None follows them.
+        ``voice`` makes of the update's bot what answers through it, ``files`` what fetches files from it.
+        ``language`` is spoken to everybody, whatever they write or chose; None follows them.
         """
         self._services = services
         self._voice = voice
+        self._files = files
         self._language = language
         self._one_person = one_person
 
@@ -64,9 +71,8 @@ class Dispatcher:
         """Answer one update; whatever goes wrong inside is said to the person and logged, never swallowed."""
         try:
             await self._answer(update, context)
-        except Exception:
-            incident = _incident()
-            log.exception("update_failed", incident=incident)
+        except Exception as error:
+            incident = _reported("update_failed", error, private=bears_label(update))
             await self._apologise(update, context, incident)
 
     async def _answer(self, update: Update, context: Context) -> None:
@@ -91,7 +97,7 @@ class Dispatcher:
                 notice = self._services.renderer.render("fallback/too_many", self._locale(update), {"unread": None})
                 await voice.answer_callback_query(update.callback_query.id, to_plain(notice)[:TOAST_CHARACTERS])
             elif (message := update.effective_message) is not None and message.from_user is not None:
-                turn = await self._turn(message.chat, message.from_user, message.text or "")
+                turn = await self._turn(message.chat, message.from_user, written(message))
                 await self._run(turn, Speaker(voice, turn), _only(Reply("fallback/too_many", {"unread": unread})))
         except Exception as error:
             log.warning("not_turned_away", error=type(error).__name__)
@@ -104,13 +110,19 @@ class Dispatcher:
             return
         if message.from_user is None or not is_addressed(message, context.bot):
             return
-        text = message.text or ""
+        text = written(message)
         command = COMMAND.match(text)
         turn = await self._turn(message.chat, message.from_user, text)
+        turn.files = self._files(context.bot)
+        document = message.document if is_file(message) else None
+        if document is not None:
+            turn.upload = turn.uploaded(document.file_id, document.file_name or "", document.file_size)
         speaker = Speaker(self._voice(context.bot), turn, asked_in=message)
         if command is not None:
             turn.args = text[command.end() :].strip()
             await self._run(turn, speaker, self._command(turn, command[1].lower()))
+        elif document is not None:
+            await self._run(turn, speaker, self._document(turn))
         elif message.text is None:
             await self._run(turn, speaker, fallback.not_text(turn))
         else:
@@ -125,22 +137,26 @@ class Dispatcher:
         return await routes.COMMANDS[name](turn)
 
     async def _words(self, turn: Turn) -> Answer:
-        """An answer to the open question first; then the readers of free text, each of which may decline."""
+        """What is beyond doubt, then an answer to the open question; then readers of free text, which may decline."""
+        unmistakable = await _first(routes.UNMISTAKABLE, turn)
+        if unmistakable is not None:
+            return unmistakable
         if turn.dialogue is not None:
             answer = await routes.DIALOGUES[turn.dialogue.kind](turn)
             if answer is not None:
                 return answer
-        for reader in routes.FREE_TEXT:
-            answer = await reader(turn)
-            if answer is not None:
-                return answer
-        return await fallback.not_understood(turn)
+        return await _first((*routes.FREE_TEXT, fallback.not_understood), turn)
+
+    async def _document(self, turn: Turn) -> Answer:
+        """A file whose words are no command: the first handler that recognises its own kind of file answers."""
+        return await _first((*routes.DOCUMENTS, fallback.not_text), turn)
 
     async def _pressed(self, query: CallbackQuery, context: Context) -> None:
         if query.message is None or query.data is None:
             await self._voice(context.bot).answer_callback_query(query.id)
             return
         turn = await self._turn(query.message.chat, query.from_user, "")
+        turn.files = self._files(context.bot)
         speaker = Speaker(self._voice(context.bot), turn, pressed=query)
         try:
             data, owner = unpack(query.data)
@@ -157,7 +173,7 @@ class Dispatcher:
         """An edited command is not run twice; in groups an edit is nobody's question."""
         if message.chat.type != Chat.PRIVATE or message.from_user is None:
             return
-        turn = await self._turn(message.chat, message.from_user, message.text or "")
+        turn = await self._turn(message.chat, message.from_user, written(message))
         await self._run(turn, Speaker(self._voice(context.bot), turn, asked_in=message), fallback.edited(turn))
 
     async def _membership(self, change: ChatMemberUpdated) -> None:
@@ -232,13 +248,16 @@ class Dispatcher:
 
     async def _run(self, turn: Turn, speaker: Speaker, answering: Awaitable[Answer]) -> None:
         """Run a handler and say its answer; a person hears of a failure with a number the log also has."""
+        private = says_label(turn.text, turn.dialogue.kind if turn.dialogue is not None else None)
         try:
             await speaker.say(_replies(await answering))
         except TelegramError as error:
             await self._not_said(turn, error)
-        except Exception:
-            incident = _incident()
-            log.exception("handler_failed", incident=incident)
+        except NotInForce as missing:
+            log.warning("not_in_force", key=missing.key, day=str(missing.day))
+            await self._run(turn, speaker, fallback.not_in_force(turn, missing))
+        except Exception as error:
+            incident = _reported("handler_failed", error, private=private)
             self._services.memory.drop(turn.chat.id)  # it may be what was wrong
             try:
                 await speaker.say(_replies(await fallback.went_wrong(turn, incident)))
@@ -270,12 +289,24 @@ class Dispatcher:
         return self._one_person if chat.type == Chat.PRIVATE else "group"
 
 
+async def _first(handlers: Sequence[Handler], turn: Turn) -> Answer:
+    """The answer of the first handler that gives one; None when each declines."""
+    for handler in handlers:
+        answer = await handler(turn)
+        if answer is not None:
+            return answer
+    return None
+
+
 async def _only(reply: Reply) -> Answer:
     return reply
 
 
-def _incident() -> str:
-    return uuid.uuid4().hex[:8]
+def _reported(event: str, error: Exception, *, private: bool) -> str:
+    """Log a failure; returns the number under which the person hears of it."""
+    incident = uuid.uuid4().hex[:8]
+    log.error(event, incident=incident, **told(error, private=private))
+    return incident
 
 
 def _replies(answer: Answer) -> Sequence[Reply]:

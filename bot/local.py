@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from pathlib import Path
 
 from bot.alerts.schedule import Schedule
 from bot.application import build_local, services_for
@@ -10,7 +11,10 @@ from bot.reading.language import spoken
 from bot.services import Services
 from bot.settings import Settings
 from bot.transport import terminal
+from bot.transport.html_text import to_plain
 from bot.transport.terminal import TerminalRequest
+from bot.transport.terminal_files import FileRefused, checked
+from bot.upload import LARGEST_BYTES
 from storage import chats
 
 LOCAL_CHAT = 1
@@ -36,7 +40,7 @@ async def chat(settings: Settings, chosen: str | None, *, has_token: bool) -> No
             await _begin_in(services, chosen)
 
         def line(name: str, **facts: object) -> str:
-            return services.renderer.render(f"start/{name}", language, facts)
+            return to_plain(services.renderer.render(f"start/{name}", language, facts))
 
         async with application:
             schedule = Schedule(services, application.bot, kinds=("terminal",))
@@ -51,23 +55,39 @@ async def chat(settings: Settings, chosen: str | None, *, has_token: bool) -> No
                     greeting_lines=line("terminal", has_token=has_token).splitlines(),
                     farewell_lines=line("terminal_left").splitlines(),
                     unknown_button=lambda number: line("no_such_button", number=number),
+                    refused_file=lambda refused: _why_not(services, language, refused),
                 )
             finally:
                 await schedule.stop()
 
 
-async def ask(settings: Settings, text: str, chosen: str | None, chat_id: int) -> str:
+class FileNotSent(Exception):
+    """A file that ``peifu ask`` was to send and could not; the text is for the person at the terminal."""
+
+
+async def ask(settings: Settings, text: str, chosen: str | None, chat_id: int, file: Path | None = None) -> str:
     """One message in, the bot's replies out as plain text; the same path as a real message.
 
-    ``chosen`` is the language of the answer; None follows the question and the chat.
+    ``chosen`` is the language of the answer; None follows the question and the chat. With a ``file`` the text stands
+    under it, and may be empty. Raises FileNotSent.
     """
     async with services_for(settings, alone=False) as services:
         request = TerminalRequest()
+        language = chosen or system_language()
+        try:
+            attached = checked(file) if file is not None else None
+        except FileRefused as refused:
+            raise FileNotSent(_why_not(services, language, refused)) from None
         application = build_local(services, request, chosen)
         async with application:
             return await terminal.ask(
-                application, request, text, chat_id=chat_id, language_code=chosen or system_language()
+                application, request, text, chat_id=chat_id, language_code=language, file=attached
             )
+
+
+def _why_not(services: Services, language: str, refused: FileRefused) -> str:
+    facts = {"reason": refused.reason.value, "path": refused.path, "most": LARGEST_BYTES}
+    return to_plain(services.renderer.render("start/file_not_sent", language, facts))
 
 
 async def _begin_in(services: Services, language: str) -> None:

@@ -4,11 +4,19 @@ from __future__ import annotations
 
 import logging
 import sys
+import traceback
 
 import structlog
 
 from bot.settings import Settings
 from bot.transport import redaction
+
+
+def told(error: BaseException, *, private: bool) -> dict[str, object]:
+    """An error as fields of a log line; of a `private` one only where it happened, as its text may quote a person."""
+    if not private:
+        return {"exc_info": error}
+    return {"error": type(error).__name__, "where": "".join(traceback.format_tb(error.__traceback__))}
 
 
 def configure(settings: Settings) -> None:
@@ -34,7 +42,10 @@ def configure(settings: Settings) -> None:
             foreign_pre_chain=shared,
             processors=[
                 structlog.stdlib.ProcessorFormatter.remove_processors_meta,
-                structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty()),
+                # Plain, because the default one writes out local variables: what sellers wrote is among them.
+                structlog.dev.ConsoleRenderer(
+                    colors=sys.stderr.isatty(), exception_formatter=structlog.dev.plain_traceback
+                ),
             ],
         )
     )
@@ -42,4 +53,6 @@ def configure(settings: Settings) -> None:
     token = settings.telegram_token
     for chatty in ("alembic", "apscheduler"):
         logging.getLogger(chatty).setLevel(logging.WARNING)
+    # Its debug lines hold every update and every call in full.
+    logging.getLogger("telegram").setLevel(max(logging.INFO, logging.getLogger().level))
     redaction.install(token.get_secret_value() if token is not None else None)

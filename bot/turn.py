@@ -18,6 +18,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.buttons import Rows
+from bot.upload import Files, NoFiles, Upload, uploaded
 from storage import chats, dialogues
 from storage.chats import Chat
 from storage.dialogues import Dialogue
@@ -62,13 +63,17 @@ class Turn:
     locale: str
     now: datetime
     text: str = ""
-    """The whole message, or "" for a button."""
+    """The whole message, or what stands under a file; "" for a button."""
     args: str = ""
     """What stands behind the command, white space stripped; for other messages the whole text, stripped."""
     dialogue: Dialogue | None = None
     """The question this chat's (in groups: this person's) next answer belongs to."""
     stored: bool = True
     """Whether the database has this chat."""
+    upload: Upload | None = None
+    """The file that came with the message."""
+    files: Files = field(default_factory=NoFiles)
+    """Where files come from; handlers take `upload` or `uploaded`."""
 
     @property
     def zone(self) -> ZoneInfo:
@@ -90,6 +95,10 @@ class Turn:
         """Whether other people read this chat."""
         return self.chat.kind == "group"
 
+    def uploaded(self, file_id: str, name: str, size: int | None = None) -> Upload:
+        """A file of an earlier turn again, by what its `Upload` said of itself; fetching it may fail by now."""
+        return uploaded(self.files, file_id, name, size)
+
     async def ask(self, kind: str, step: str, answers: Mapping[str, object]) -> None:
         """Open the dialogue ``kind`` at ``step`` or take it there; it is a row, so a restart forgets nothing.
 
@@ -100,9 +109,9 @@ class Turn:
         self.dialogue = Dialogue(kind=kind, step=step, answers=dict(answers), updated_at=self.now)
         self.remember()
 
-    async def finish(self) -> None:
-        """Close the open dialogue, if any."""
-        if self.dialogue is None:
+    async def finish(self, kind: str | None = None) -> None:
+        """Close the open dialogue, if any; with ``kind`` only one of that kind, so that another question stays open."""
+        if self.dialogue is None or kind not in (None, self.dialogue.kind):
             return
         async with self.write() as tx:
             await dialogues.clear(self.chat.id, tx, self.user_id)

@@ -14,7 +14,7 @@ from sqlalchemy import delete, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.dialects import in_batches, insert_or_ignore
-from storage.tables import inbox
+from storage.tables import dialogue, inbox
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,3 +47,12 @@ async def waiting(tx: AsyncConnection) -> tuple[Fetched, ...]:
     """What an earlier process left unanswered, in the order in which it was sent."""
     query = select(inbox.c.update_id, inbox.c.chat_id, inbox.c.body, inbox.c.received_at).order_by(inbox.c.update_id)
     return tuple(Fetched(*row) for row in await tx.execute(query))
+
+
+async def open_questions(tx: AsyncConnection, chat_ids: Collection[int]) -> dict[tuple[int, int], str]:
+    """The kind of dialogue that is open in these chats, by chat and person; it tells whose answer an update may be."""
+    found: dict[tuple[int, int], str] = {}
+    for batch in in_batches(chat_ids):
+        query = select(dialogue.c.chat_id, dialogue.c.user_id, dialogue.c.kind).where(dialogue.c.chat_id.in_(batch))
+        found.update({(chat_id, user_id): kind for chat_id, user_id, kind in await tx.execute(query)})
+    return found

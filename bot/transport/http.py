@@ -8,6 +8,7 @@ address contains the bot's token; for the same reason the error that caused it i
 import ipaddress
 import json
 import os
+from collections.abc import AsyncGenerator
 from functools import lru_cache
 from typing import Any, NamedTuple
 from urllib.request import getproxies, proxy_bypass
@@ -20,6 +21,7 @@ from telegram.request import BaseRequest, RequestData
 from yarl import URL
 
 _JSON = {"Content-Type": "application/json", "User-Agent": BaseRequest.USER_AGENT}
+_PIECE_BYTES = 65_536
 _BARE = {"User-Agent": BaseRequest.USER_AGENT}
 # Errors that come up before a byte of the request is written.
 _BEFORE_SENDING = (
@@ -164,6 +166,35 @@ class AiohttpRequest(BaseRequest):
         # Raised outside the handler, so that the cause, which knows the address, is not even in the context.
         raise failure
 
+    async def download(self, url: str) -> AsyncGenerator[bytes, None]:
+        """The body at an address piece by piece, as it arrives; a caller that has enough closes it.
+
+        Raises `RequestFailed` or `RequestTimedOut`, and `BadRequest` for a refusal such as 404; never with the address.
+        """
+        if self._session is None:
+            raise RuntimeError("the request object is not initialized")
+        patience = aiohttp.ClientTimeout(
+            total=None,
+            connect=_sum(self._connect_timeout, self._pool_timeout),
+            sock_connect=self._connect_timeout,
+            sock_read=self._read_timeout,
+        )
+        failure: TelegramError | None = None
+        try:
+            target = self._target(url)
+            async with self._session.get(
+                target.url, headers=_BARE, timeout=patience, proxy=target.proxy, allow_redirects=False
+            ) as response:
+                if response.status == 200:
+                    async for piece in response.content.iter_chunked(_PIECE_BYTES):
+                        yield piece
+                else:
+                    failure = _no_file(response.status, target.host)
+        except (aiohttp.ClientError, OSError, ValueError) as error:
+            failure = _failure(error, _host(url))
+        if failure is not None:
+            raise failure
+
 
 def _given(value: ODVInput[float], default: float | None) -> float | None:
     return default if isinstance(value, DefaultValue) else value
@@ -233,6 +264,11 @@ def _failure(error: Exception, host: str) -> TelegramError:
         detail = type(error).__name__
     what = "did not answer" if ambiguous else "could not be reached"
     return RequestFailed(f"{host} {what}: {detail}", ambiguous=ambiguous)
+
+
+def _no_file(status: int, host: str) -> TelegramError:
+    text = f"{host} answered a download with status {status}"
+    return BadRequest(text) if 400 <= status < 500 else RequestFailed(text, ambiguous=True)
 
 
 def _unusable(status: int, payload: bytes, retry_after: str | None, host: str, method: str) -> TelegramError | None:

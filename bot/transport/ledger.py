@@ -3,7 +3,8 @@
 The next fetch confirms the last one to Telegram, which then forgets it. So before a fetch the ledger waits a moment
 for the answers that are on their way, and writes down what is still open; after a kill the next process begins with
 that. An update may be answered twice by this, and is never lost: neither those in work nor those that wait behind a
-chat whose replies are paced.
+chat whose replies are paced. The one exception is what may hold a buyer's data (`bot.transport.unwritten`): it is kept
+in memory alone, so a kill in that instant loses it, and the seller sends it again.
 """
 
 from __future__ import annotations
@@ -22,6 +23,7 @@ from telegram.request import RequestData
 
 from bot.transport.gate import BoundedUpdateQueue
 from bot.transport.http import AiohttpRequest
+from bot.transport.unwritten import Askers, Person, person_of, slim, unwritten
 from storage import inbox
 from storage.engine import Database
 from storage.inbox import Fetched
@@ -44,6 +46,8 @@ class Ledger:
         self._clock = clock
         self._fresh: dict[int, Update] = {}
         self._written: set[int] = set()
+        self._unwritten: dict[int, Person | None] = {}
+        self._presses: dict[int, Person | None] = {}
         self._answered: set[int] = set()
         self._seen: OrderedDict[int, None] = OrderedDict()
         self._nothing_fresh = asyncio.Event()
@@ -59,6 +63,7 @@ class Ledger:
             self._seen.popitem(last=False)
         if written:
             self._written.add(update.update_id)
+            self._note_press(update)
         else:
             self._fresh[update.update_id] = update
             self._nothing_fresh.clear()
@@ -69,6 +74,8 @@ class Ledger:
         if not isinstance(update, Update):
             return
         self._fresh.pop(update.update_id, None)
+        self._unwritten.pop(update.update_id, None)
+        self._presses.pop(update.update_id, None)
         if not self._fresh:
             self._nothing_fresh.set()
         if update.update_id in self._written:
@@ -85,7 +92,7 @@ class Ledger:
             return await inbox.waiting(tx)
 
     async def before_fetch(self) -> None:
-        """Make sure that whatever the next fetch confirms is answered or written down."""
+        """Make sure that whatever the next fetch confirms is answered or written down, or must not be."""
         with contextlib.suppress(TimeoutError):
             async with asyncio.timeout(GRACE_SECONDS):
                 await self._nothing_fresh.wait()
@@ -95,16 +102,29 @@ class Ledger:
         if not self._fresh:
             return
         now = self._clock()
-        fetched = [_fetched(update, now) for update in self._fresh.values()]
+        updates = sorted(self._fresh.values(), key=lambda update: update.update_id)
         async with self._database.write() as tx:
-            await inbox.keep(tx, fetched)
-        for each in fetched:
-            # Answered while it was being written down: the row has to go again.
-            if self._fresh.pop(each.update_id, None) is None:
-                self._to_remove(each.update_id)
-            else:
-                self._written.add(each.update_id)
+            asked = await inbox.open_questions(tx, {chat for chat, _ in filter(None, map(person_of, updates))})
+            private = unwritten(updates, asked, self._askers())
+            await inbox.keep(tx, [_fetched(update, now) for update in updates if update.update_id not in private])
+        for update in updates:
+            still_open = self._fresh.pop(update.update_id, None) is not None
+            if update.update_id in private:
+                if still_open:
+                    self._unwritten[update.update_id] = person_of(update)
+            elif still_open:
+                self._written.add(update.update_id)
+                self._note_press(update)
+            else:  # answered while it was being written down: the row has to go again
+                self._to_remove(update.update_id)
         self._nothing_fresh.set()
+
+    def _note_press(self, update: Update) -> None:
+        if update.callback_query is not None:
+            self._presses[update.update_id] = person_of(update)
+
+    def _askers(self) -> Askers:
+        return Askers(*(frozenset(filter(None, kept.values())) for kept in (self._unwritten, self._presses)))
 
     async def close(self) -> None:
         """Remove what has been answered; the rest stays for the next process."""
@@ -186,5 +206,5 @@ def _fetched(update: Update, now: datetime) -> Fetched:
     chat = update.effective_chat
     # Half a surrogate pair cannot be stored; a question mark in its place is better than no ledger at all.
     whole = json.dumps(json.loads(update.to_json()), ensure_ascii=False).encode(errors="replace")
-    body = json.loads(whole)
+    body = slim(json.loads(whole))
     return Fetched(update.update_id, chat.id if chat is not None else None, body, now)

@@ -3,6 +3,7 @@
 What is typed becomes an update and takes the same way as one from Telegram. A line is a message; what is pasted into
 the prompt is one message too, however many lines it has. Buttons are shown as `#1 label` and pressed by typing `#1`.
 The mark is needed because a bare number is an answer (a rate of 2 %, an amount) and must never be taken for a button.
+`/file PATH words` sends a file from the disk with the words under it.
 """
 
 import asyncio
@@ -13,12 +14,15 @@ import sys
 import threading
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
+from dataclasses import replace
 from typing import Any, Protocol
 
 from telegram import Update
 from telegram.ext import Application
 
+from bot.transport import terminal_files
 from bot.transport.terminal_api import Press, TerminalRequest, chat_json
+from bot.transport.terminal_files import Attachment, FileRefused, attachment
 from bot.transport.terminal_screen import CollectingPrinter, Printer
 
 __all__ = ["LineSource", "PipedLines", "PromptLines", "TerminalRequest", "ask", "chat"]
@@ -121,18 +125,19 @@ class _Person:
         self._updates = 0
 
     async def say(self, text: str) -> None:
-        command = _COMMAND.match(text)
-        entity = [{"type": "bot_command", "offset": 0, "length": command.end()}] if command else []
-        await self._hand_over(
-            message={
-                "message_id": self._request.new_message_id(),
-                "date": int(self._request.clock()),
-                "chat": chat_json(self._chat_id),
-                "from": self._user,
-                "text": text,
-                "entities": entity,
-            }
-        )
+        await self._write(text=text, entities=_commands(text))
+
+    async def send(self, file: Attachment) -> None:
+        """The file's id is its path: see `LocalFiles`."""
+        path = str(file.path)
+        document = {
+            "file_id": path,
+            "file_unique_id": path,
+            "file_name": file.path.name,
+            "file_size": file.size,
+        }
+        caption = {"caption": file.words, "caption_entities": _commands(file.words)} if file.words else {}
+        await self._write(document=document, **caption)
 
     async def press(self, press: Press) -> None:
         await self._hand_over(
@@ -145,11 +150,27 @@ class _Person:
             }
         )
 
+    async def _write(self, **content: object) -> None:
+        await self._hand_over(
+            message={
+                "message_id": self._request.new_message_id(),
+                "date": int(self._request.clock()),
+                "chat": chat_json(self._chat_id),
+                "from": self._user,
+                **content,
+            }
+        )
+
     async def _hand_over(self, **content: object) -> None:
         self._updates += 1
         update = Update.de_json({"update_id": self._updates, **content}, self._application.bot)
         with self._request.turn():
             await self._application.process_update(update)
+
+
+def _commands(text: str) -> list[dict[str, object]]:
+    command = _COMMAND.match(text)
+    return [{"type": "bot_command", "offset": 0, "length": command.end()}] if command else []
 
 
 async def chat(
@@ -162,13 +183,14 @@ async def chat(
     greeting_lines: Iterable[str] = (),
     farewell_lines: Iterable[str] = (),
     unknown_button: Callable[[int], str] = "#{} ?".format,
+    refused_file: Callable[[FileRefused], str] = str,
     lines: LineSource | None = None,
 ) -> None:
     """Talk until the seller leaves (Ctrl-C, Ctrl-D, /quit, or the end of the input).
 
     The application must be initialized and use `request`. Messages are handled one after the other. `unknown_button`
-    says what is shown when no button has the number typed. `lines` is the prompt when both ends are a terminal, else
-    the standard input's lines.
+    says what is shown when no button has the number typed, `refused_file` why a file was not sent. `lines` is the
+    prompt when both ends are a terminal, else the standard input's lines.
     """
     if lines is None:
         at_a_terminal = sys.stdin.isatty() and sys.stdout.isatty()
@@ -187,6 +209,13 @@ async def chat(
                     request.printer.line(unknown_button(int(number[1])))
                 else:
                     await person.press(press)
+            elif file := terminal_files.COMMAND.match(text):
+                try:
+                    found = attachment(text[file.end() :])
+                except FileRefused as refused:
+                    request.printer.line(refused_file(refused))
+                else:
+                    await person.send(found)
             elif text:
                 await person.say(text)
         for line in farewell_lines:
@@ -201,15 +230,18 @@ async def ask(
     chat_id: int,
     language_code: str,
     user_id: int | None = None,
+    file: Attachment | None = None,
 ) -> str:
     """One message in, the bot's replies out as plain text, with an empty line between two messages.
 
-    An edited message counts as it stands at the end. `user_id` is the chat's own in a private chat unless given.
+    With a `file`, the text stands under it. An edited message counts as it stands at the end. `user_id` is the chat's
+    own in a private chat unless given.
     """
     collected = CollectingPrinter()
     printer, request.printer = request.printer, collected
     try:
-        await _Person(application, request, user_id or abs(chat_id), chat_id, language_code).say(text)
+        person = _Person(application, request, user_id or abs(chat_id), chat_id, language_code)
+        await (person.say(text) if file is None else person.send(replace(file, words=text)))
     finally:
         request.printer = printer
     return collected.text

@@ -1,9 +1,9 @@
 """Updates that were fetched: kept until they are answered, and read back as they came."""
 
-from storage import inbox
+from storage import dialogues, inbox
 from storage.engine import Database
 from storage.inbox import Fetched
-from tests.storage.making import HOUR, NOW
+from tests.storage.making import HOUR, NOW, make_chat
 
 SUPERGROUP = -1_001_234_567_890_123
 
@@ -31,3 +31,15 @@ async def test_an_answered_update_is_gone(database: Database) -> None:
         await inbox.remove(tx, [0, 3, 99])
         await inbox.remove(tx, [])
         assert [each.update_id for each in await inbox.waiting(tx)] == [1, 2, 4]
+
+
+async def test_the_open_questions_of_chats_are_told_by_person(database: Database) -> None:
+    async with database.write() as tx:
+        for chat_id in (1, 2, 3):
+            await make_chat(tx, chat_id)
+        await dialogues.save(1, tx, 11, "label", "phone", {"country": "ES"}, NOW)
+        await dialogues.save(1, tx, 12, "quote", "rate", {}, NOW)
+        await dialogues.save(2, tx, 11, "diagnose", "phone", {}, NOW)
+        await dialogues.save(3, tx, 11, "quote", "rate", {}, NOW)
+        assert await inbox.open_questions(tx, [1, 2, 9]) == {(1, 11): "label", (1, 12): "quote", (2, 11): "diagnose"}
+        assert await inbox.open_questions(tx, []) == {}
