@@ -1,0 +1,207 @@
+"""What a payout costs afterwards, and what to offer the buyer instead: ``/clawback 120``, buttons, or one line."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from decimal import Decimal, InvalidOperation
+from typing import Self
+
+from bot.buttons import Press, Rows
+from bot.handlers.ask_buttons import Destination, FaqEntry, Go
+from bot.handlers.clawback_buttons import ClawbackAsk, ClawbackSet, ClawbackWhy, Part
+from bot.handlers.fallback import stale_button
+from bot.handlers.quote_day import reader_of
+from bot.handlers.quote_draft import pack_day, packed_amount, packed_day
+from bot.handlers.why import why
+from bot.reading.clawback_words import NOTHING, ClaimText, read_claim
+from bot.reading.money_words import names_parcel
+from bot.reading.numbers import Refusal, Refused
+from bot.reading.order_text import asks_premium
+from bot.turn import Answer, Place, Reply, Turn
+from rules.book import DatedBook, NotInForce
+from rules.settlement import Settlement, settle
+
+KIND = "clawback"
+CHANCES = ("0.25", "0.5", "0.75")
+_STEPS = {Part.AMOUNT: "amount", Part.GOODS: "goods", Part.CHANCE: "chance"}
+_KEYS = ("recovery.sequence", "recovery.min_ratio", "recovery.max_ratio", "recovery.by_fault", "alerts.rescue_hours")
+"""The book's keys the answer cites: those of the clawback, and of the time in which to settle."""
+_LONGEST_CHANCE = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """What is known so far: yuan at stake (None until said), the goods' worth once back, the chance (None: certain)."""
+
+    amount: Decimal | None = None
+    goods: Decimal = NOTHING
+    chance: Decimal | None = None
+
+    def with_text(self, said: ClaimText) -> Self:
+        """With whatever a text makes certain; what it leaves open stays as it was."""
+        goods = NOTHING if said.returned is False else self.goods if said.goods is None else said.goods
+        return replace(self, amount=said.amount or self.amount, goods=goods, chance=said.chance or self.chance)
+
+    @property
+    def packed(self) -> tuple[int, int, str]:
+        """Fen at stake (0 for none), fen of goods, the chance or ""."""
+        return int((self.amount or 0) * 100), int(self.goods * 100), _written(self.chance)
+
+    @classmethod
+    def unpack(cls, fen: int, goods: int, chance: str) -> Self | None:
+        """The reverse of `packed`; None for what no button of ours carries."""
+        amount = packed_amount(fen) if fen else None
+        worth = packed_amount(goods) if goods else None
+        share = _share(chance)
+        if (fen and amount is None) or (goods and worth is None) or (chance and share is None):
+            return None
+        return cls(amount.value if amount else None, worth.value if worth else NOTHING, share)
+
+
+async def command(turn: Turn) -> Answer:
+    """``/clawback [refund] [goods back worth ...] [chance]``; what is missing is asked."""
+    if not turn.args:
+        return await _ask(turn, Case(), Part.AMOUNT)
+    return await _go_on(turn, Case(), read_claim(turn.args), Part.AMOUNT)
+
+
+async def dialogue(turn: Turn) -> Answer:
+    """The answer to an open question; None when the text is a question of another kind or a parcel list."""
+    if turn.dialogue is None:
+        return None
+    if asks_premium(turn.text, reader_of(turn, None)):
+        return None
+    part = next((part for part, step in _STEPS.items() if step == turn.dialogue.step), Part.AMOUNT)
+    said = read_claim(turn.text, _STEPS[part])
+    if said.empty and (names_parcel(turn.text) or turn.services.faq.answer(turn.text) is not None):
+        return None
+    return await _go_on(turn, _stored(turn), said, part)
+
+
+async def set_pressed(turn: Turn, data: ClawbackSet) -> Answer:
+    """The case of a button, in place of the message it stands under."""
+    case = Case.unpack(data.fen, data.goods, data.chance)
+    if case is None or case.amount is None:
+        return await stale_button(turn)
+    await _let_go(turn)
+    return _result(turn, case, Place.EDIT)
+
+
+async def ask_pressed(turn: Turn, data: ClawbackAsk) -> Answer:
+    """The seller wants to say one part of the case."""
+    case = Case.unpack(data.fen, data.goods, data.chance)
+    return await stale_button(turn) if case is None else await _ask(turn, case, data.part)
+
+
+async def why_pressed(turn: Turn, data: ClawbackWhy) -> Answer:
+    """The arithmetic, step by step, by the figures the answer was made with."""
+    case = Case.unpack(data.fen, data.goods, data.chance)
+    if case is None or case.amount is None:
+        return await stale_button(turn)
+    try:
+        book = turn.services.book.on(packed_day(data.day) or turn.book.day)
+        made = _settled(book, case, case.amount)
+    except (ValueError, NotInForce):
+        return await stale_button(turn)
+    return why(turn, "why.clawback", made.trace, made.clawback.readings, _KEYS, book=book)
+
+
+async def _go_on(turn: Turn, case: Case, said: ClaimText, asked: Part) -> Answer:
+    """Work out when the refund is known; a part that was not understood is asked again, the rest kept."""
+    known = case.with_text(said)
+    if said.problem is not None:
+        part = {"goods": Part.GOODS, "chance": Part.CHANCE}.get(said.problem_of, Part.AMOUNT)
+        if said.problem_of == "currency":
+            part = asked
+        return await _ask(turn, known, part, said.problem, said.problem_of)
+    if said.empty:
+        return await _ask(turn, known, asked, Refused(Refusal.NOT_A_NUMBER, turn.args), _STEPS[asked])
+    if known.amount is None:
+        return await _ask(turn, known, Part.AMOUNT)
+    if said.returned and said.goods is None and not known.goods:
+        return await _ask(turn, known, Part.GOODS)
+    await _let_go(turn)
+    return _result(turn, known, Place.NEW)
+
+
+async def _ask(turn: Turn, case: Case, part: Part, problem: Refused | None = None, problem_of: str = "") -> Reply:
+    fen, goods, chance = case.packed
+    await turn.ask(KIND, _STEPS[part], {"fen": fen, "goods": goods, "chance": chance})
+    shown = {"book": turn.book, "case": case, "problem": problem, "problem_of": problem_of}
+    rows: Rows = ()
+    if part is Part.GOODS and fen:
+        rows = ((Press("clawback.kept", ClawbackSet(fen, 0, chance)),),)
+    elif part is Part.CHANCE and fen:
+        shares = tuple(Press("clawback.share", ClawbackSet(fen, goods, each), _value(each)) for each in CHANCES)
+        rows = (shares, (Press("clawback.certain", ClawbackSet(fen, goods, "")),))
+    return Reply(f"clawback/ask_{_STEPS[part]}", shown, rows)
+
+
+def _result(turn: Turn, case: Case, place: Place) -> Reply:
+    book = turn.book
+    amount = case.amount or NOTHING
+    made = _settled(book, case, amount)
+    shown = {
+        "book": book,
+        "made": made,
+        "taken": made.clawback,
+        "keys": _KEYS,
+    }
+    return Reply("clawback/result", shown, _buttons(book, case), place)
+
+
+def _settled(book: DatedBook, case: Case, amount: Decimal) -> Settlement:
+    return settle(book, amount, goods_back=case.goods, chance=case.chance)
+
+
+def _buttons(book: DatedBook, case: Case) -> Rows:
+    fen, goods, chance = case.packed
+    back = (
+        Press("clawback.kept", ClawbackSet(fen, 0, chance))
+        if goods
+        else Press("clawback.returned", ClawbackAsk(Part.GOODS, fen, goods, chance))
+    )
+    return (
+        (back, Press("clawback.chance", ClawbackAsk(Part.CHANCE, fen, goods, chance))),
+        (
+            Press("why.open", ClawbackWhy(fen, goods, chance, pack_day(book.day))),
+            Press("clawback.again", ClawbackAsk(Part.AMOUNT, 0, 0, "")),
+        ),
+        (
+            Press("clawback.cover", Go(Destination.COVER)),
+            Press("clawback.about", FaqEntry("clawback", in_place=False)),
+        ),
+    )
+
+
+async def _let_go(turn: Turn) -> None:
+    """Close the dialogue if it is this one; a press on an old message leaves another open question alone."""
+    if turn.dialogue is not None and turn.dialogue.kind == KIND:
+        await turn.finish()
+
+
+def _stored(turn: Turn) -> Case:
+    """The case so far; what an older version may have stored otherwise is asked again."""
+    answers = turn.dialogue.answers if turn.dialogue is not None else {}
+    try:
+        fen, goods = int(str(answers.get("fen", 0))), int(str(answers.get("goods", 0)))
+    except ValueError:
+        return Case()
+    return Case.unpack(fen, goods, str(answers.get("chance", ""))) or Case()
+
+
+def _share(written: str) -> Decimal | None:
+    try:
+        share = Decimal(written)
+    except InvalidOperation:
+        return None
+    return share if len(written) <= _LONGEST_CHANCE and share.is_finite() and 0 < share <= 1 else None
+
+
+def _written(chance: Decimal | None) -> str:
+    """The chance for a button, to a hundredth of a percent: nobody guesses finer."""
+    return "" if chance is None else format(max(chance.quantize(Decimal("0.0001")), Decimal("0.0001")).normalize(), "f")
+
+
+def _value(share: str) -> tuple[tuple[str, object], ...]:
+    return (("value", Decimal(share)),)
