@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from bot.reading.label_text import names_phone
 from bot.render import DEFAULT_LOCALE
 
 _HAN = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff]")
@@ -22,8 +23,8 @@ def spoken(language_code: str | None) -> str:
 def written_for(chosen: str | None, text: str, last: str | None) -> str:
     """The seller's choice; else the language of a question where it shows one; else the last one used.
 
-    Han characters mean Chinese, two plain words English. Commands and parcel lists say nothing: a parcel's Latin
-    name or a carrier's words in a Chinese chat are not English.
+    Han characters mean Chinese, two plain words English. Commands, parcel lists and labels say nothing: a parcel's
+    Latin name, a carrier's words or a buyer's address in a Chinese chat are not English.
     """
     if chosen is not None:
         return chosen
@@ -31,7 +32,7 @@ def written_for(chosen: str | None, text: str, last: str | None) -> str:
         if not text.startswith(_QUESTION):
             return last or DEFAULT_LOCALE
         text = text.removeprefix(_QUESTION)
-    if _TRACKING_NUMBER.search(text):
+    if _TRACKING_NUMBER.search(text) or names_phone(text):
         return last or DEFAULT_LOCALE
     if _HAN.search(text):
         return "zh"
