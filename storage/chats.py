@@ -15,7 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from storage.dialects import insert_or_ignore, locked
 from storage.errors import NotStored
 from storage.outbox import UNREACHABLE, pause
-from storage.tables import chat, dialogue, event, inbox, outbox, parcel
+from storage.tables import chat, dialogue, event, inbox, order_book, outbox, parcel
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,12 +150,13 @@ async def deactivate(chat_id: int, tx: AsyncConnection, reason: str) -> None:
 
 
 async def forget(chat_id: int, tx: AsyncConnection) -> Forgotten:
-    """Removes everything of the chat: settings, parcels, events, alerts in any state, dialogues, updates."""
+    """Removes everything of the chat: settings, parcels, events, alerts in any state, dialogues, orders, updates."""
     its_parcels = select(parcel.c.id).where(parcel.c.chat_id == chat_id)
     alerts = await tx.execute(delete(outbox).where(outbox.c.chat_id == chat_id))
     events = await tx.execute(delete(event).where(event.c.parcel_id.in_(its_parcels)))
     parcels = await tx.execute(delete(parcel).where(parcel.c.chat_id == chat_id))
     await tx.execute(delete(dialogue).where(dialogue.c.chat_id == chat_id))
+    await tx.execute(delete(order_book).where(order_book.c.chat_id == chat_id))
     await tx.execute(delete(inbox).where(inbox.c.chat_id == chat_id))
     await tx.execute(delete(chat).where(chat.c.id == chat_id))
     return Forgotten(parcels=parcels.rowcount, events=events.rowcount, alerts=alerts.rowcount)
@@ -167,7 +168,8 @@ async def migrate(chat_id: int, tx: AsyncConnection, new_chat_id: int) -> None:
     Does nothing when the old chat is not stored, so that Telegram may tell it twice. When the new
     id was already stored, the old chat's settings win, since people chose them; its parcels keep
     their numbers, the new chat's parcels are numbered after them, and a parcel watched in both is
-    kept once, as the old chat knew it. A dialogue begun under the new id wins over an old one.
+    kept once, as the old chat knew it. A dialogue begun and orders given under the new id win over
+    old ones.
     """
     old = await _whole_row(chat_id, tx)
     if old is None or chat_id == new_chat_id:
@@ -177,7 +179,7 @@ async def migrate(chat_id: int, tx: AsyncConnection, new_chat_id: int) -> None:
         await tx.execute(insert(chat).values({**old, "id": new_chat_id}))
     else:
         await _make_room(tx, old, new)
-    for table in (parcel, outbox, dialogue):
+    for table in (parcel, outbox, dialogue, order_book):
         move = update_rows(table).where(table.c.chat_id == chat_id).values(chat_id=new_chat_id)
         await tx.execute(move)
     await tx.execute(delete(chat).where(chat.c.id == chat_id))
@@ -191,9 +193,10 @@ async def _make_room(tx: AsyncConnection, old: Mapping[str, Any], new: Mapping[s
     # Beyond both ranges, so that no seq meets another while the rows move one by one.
     shift = max(old["next_seq"], new["next_seq"])
     await tx.execute(update_rows(parcel).where(in_new).values(seq=parcel.c.seq + shift))
-    people = select(dialogue.c.user_id).where(dialogue.c.chat_id == new["id"])
-    in_both = (dialogue.c.chat_id == old["id"]) & dialogue.c.user_id.in_(people)
-    await tx.execute(delete(dialogue).where(in_both))
+    for table in (dialogue, order_book):
+        people = select(table.c.user_id).where(table.c.chat_id == new["id"])
+        in_both = (table.c.chat_id == old["id"]) & table.c.user_id.in_(people)
+        await tx.execute(delete(table).where(in_both))
     kept = {
         **old,
         "id": new["id"],

@@ -18,6 +18,7 @@ from sqlalchemy import (
     ColumnElement,
     Index,
     Integer,
+    LargeBinary,
     MetaData,
     UniqueConstraint,
     literal_column,
@@ -206,6 +207,31 @@ class InboxRow(Stored, table=True):
     received_at: datetime
 
 
+class OrderBookRow(Stored, table=True):
+    """The orders a person last tried other rates on, in a chat: packed amounts, no names and no order numbers.
+
+    `seq` tells one from those it replaced. `before` and `after` are the rates, as the bot writes them.
+    """
+
+    __tablename__ = "order_book"
+    __table_args__ = (
+        CheckConstraint("length(orders) BETWEEN 1 AND 2000000", name="orders"),
+        CheckConstraint("length(report) <= 1000000", name="report"),
+        Index("ix_order_book_given_at", "given_at"),
+    )
+
+    chat_id: int = Field(primary_key=True, foreign_key="chat.id", ondelete="CASCADE", sa_type=BigInteger)
+    user_id: int = Field(primary_key=True, sa_type=BigInteger)
+    seq: int = Field(sa_type=BigInteger)
+    orders: bytes = Field(sa_type=LargeBinary)
+    currency: str
+    exchange: str | None
+    before: str | None
+    after: str | None
+    report: bytes = Field(sa_type=LargeBinary)
+    given_at: datetime
+
+
 metadata = Stored.metadata
 chat = metadata.tables["chat"]
 parcel = metadata.tables["parcel"]
@@ -213,6 +239,7 @@ event = metadata.tables["event"]
 outbox = metadata.tables["outbox"]
 dialogue = metadata.tables["dialogue"]
 inbox = metadata.tables["inbox"]
+order_book = metadata.tables["order_book"]
 
 
 def in_state(state: str) -> ColumnElement[bool]:

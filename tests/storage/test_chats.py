@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from sqlalchemy import func, select
 
-from storage import chats, dialogues, due, inbox, outbox, parcels
+from storage import chats, dialogues, due, inbox, order_books, outbox, parcels
 from storage.engine import Database, NotStored
 from storage.tables import metadata
 from tests.storage.making import DAY, NOW, alert_for, claim, make_chat, make_parcel
@@ -113,6 +113,8 @@ async def test_forgetting_leaves_nothing_of_the_chat_and_everything_of_others(da
                     chat_id, tx, watched.id, occurred_at=NOW, text="left", source="seller", now=NOW
                 )
             await dialogues.save(chat_id, tx, 5, "eligible", "entity", {}, NOW)
+            orders = order_books.Orders(b"1", "CNY", None, None, None, b"")
+            await order_books.save(chat_id, tx, 5, orders, NOW)
             await inbox.keep(tx, [inbox.Fetched(chat_id, chat_id, {"text": "hello"}, NOW)])
         # One alert waits, one is being sent, in both chats.
         await claim(tx, per_chat=1)
@@ -124,7 +126,7 @@ async def test_forgetting_leaves_nothing_of_the_chat_and_everything_of_others(da
             name: (await tx.execute(select(func.count()).select_from(table))).scalar_one()
             for name, table in metadata.tables.items()
         }
-        assert left == {"chat": 1, "dialogue": 1, "parcel": 2, "event": 2, "outbox": 2, "inbox": 1}
+        assert left == {"chat": 1, "dialogue": 1, "parcel": 2, "event": 2, "outbox": 2, "inbox": 1, "order_book": 1}
         assert await chats.find(2, tx) is not None
 
 

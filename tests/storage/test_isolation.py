@@ -9,13 +9,15 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from storage import chats, dialogues, due, outbox, parcels
+from storage import chats, dialogues, due, order_books, outbox, parcels
 from storage.engine import Database, NotStored
 from storage.tables import metadata
 from tests.storage.making import DAY, HOUR, NOW, alert_for, claim, make_chat, make_parcel
 
 OWNER, STRANGER, NOBODY, PERSON = 1, 2, 3, 55
 SECRET = "the owner's own"
+
+ORDERS = order_books.Orders(SECRET.encode(), SECRET, None, None, None, SECRET.encode())
 
 Function = Callable[..., Awaitable[object]]
 
@@ -27,7 +29,7 @@ def public_functions(module: ModuleType) -> list[tuple[str, Function]]:
 
 FUNCTIONS = {
     f"{module.__name__.partition('.')[2]}.{name}": function
-    for module in (chats, dialogues, parcels, outbox)
+    for module in (chats, dialogues, order_books, parcels, outbox)
     for name, function in public_functions(module)
 }
 
@@ -59,6 +61,7 @@ async def settle_in(tx: AsyncConnection) -> dict[str, Any]:
     waiting = await make_parcel(tx, OWNER, f"{SECRET} 2", promised_at=NOW, promise_source="date")
     await parcels.append_event(OWNER, tx, sent.id, occurred_at=NOW, text=SECRET, source="seller", now=NOW)
     await dialogues.save(OWNER, tx, PERSON, SECRET, SECRET, {SECRET: 1}, NOW)
+    given_seq = await order_books.save(OWNER, tx, PERSON, ORDERS, NOW)
     await due.enqueue(tx, [alert_for(sent, facts={SECRET: 1})])
     (bundle,) = await claim(tx)
     await due.settle_sent(tx, bundle.id, bundle.token, 4, NOW)
@@ -74,6 +77,11 @@ async def settle_in(tx: AsyncConnection) -> dict[str, Any]:
         "moments": dict.fromkeys(ids, NOW),
         "bundle": bundle.id,
         "user_id": PERSON,
+        "given": ORDERS,
+        "given_seq": given_seq,
+        "exchange": "1",
+        "before": "x",
+        "after": "x",
         "column": metadata.tables["parcel"].c.id,
         "values": ids,
         "which": metadata.tables["parcel"].c.id.in_(ids),
@@ -145,6 +153,7 @@ async def test_the_same_calls_find_the_owners_rows(database: Database) -> None:
         its = await settle_in(tx)
         assert SECRET in repr(await chats.find(OWNER, tx))
         assert SECRET in repr(await dialogues.find(OWNER, tx, PERSON))
+        assert SECRET in repr(await order_books.find(OWNER, tx, PERSON, NOW))
         assert SECRET in repr(await parcels.by_seq(OWNER, tx, its["seq"]))
         assert SECRET in repr(await parcels.by_number(OWNER, tx, its["number"]))
         assert len(await parcels.by_ids(OWNER, tx, its["ids"])) == 2

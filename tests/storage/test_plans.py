@@ -8,10 +8,11 @@ import pytest
 from sqlalchemy import event, insert, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from storage import due, outbox
+from storage import due, expiry, outbox
 from storage.engine import Database
+from storage.order_books import KEPT
+from storage.tables import order_book, parcel
 from storage.tables import outbox as outbox_table
-from storage.tables import parcel
 from tests.storage.making import DAY, HOUR, MINUTE, NOW, claim, make_chat
 
 MANY, DUE, PER_CHAT = 5_000, 40, 50
@@ -129,3 +130,29 @@ async def test_delivery_reads_what_is_ready_or_leased_and_not_what_was_sent(crow
             await undo.rollback()
             assert_reads_no_table_whole(plan)
             assert all(re.search(index, plan) for index in indexes), plan
+
+
+async def test_sweeping_out_old_orders_reads_the_old_ones_and_no_others(crowded: Database) -> None:
+    rows = [_orders(place) for place in range(MANY)]
+    async with crowded.write() as tx:
+        await tx.execute(insert(order_book), rows)
+        if crowded.dialect == "postgresql":
+            await tx.execute(text("ANALYZE order_book"))
+        undo = await tx.begin_nested()
+        plan = await plans(tx, lambda its: expiry.drop_old_orders(its, NOW))
+        await undo.rollback()
+        assert await expiry.drop_old_orders(tx, NOW) == DUE
+    assert re.search("ix_order_book_given_at", plan), plan
+
+
+def _orders(place: int) -> dict[str, Any]:
+    is_old = place % (MANY // DUE) == 0
+    return {
+        "chat_id": place % (MANY // PER_CHAT) + 1,
+        "user_id": place,
+        "seq": 1,
+        "orders": b"1",
+        "currency": "CNY",
+        "report": b"",
+        "given_at": NOW - KEPT - MINUTE if is_old else NOW,
+    }
