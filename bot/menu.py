@@ -41,7 +41,13 @@ class Command:
 
 COMMANDS: tuple[Command, ...] = (
     Command("quote", "ask"),
+    Command("whatif", "ask"),
     Command("eligible", "ask"),
+    Command("cover", "ask"),
+    Command("clawback", "ask"),
+    Command("diagnose", "ask"),
+    Command("label", "ask"),
+    Command("compare", "ask", keeps_dialogue=True),
     Command("faq", "ask"),
     Command("watch", "parcels"),
     Command("parcels", "parcels"),

@@ -10,25 +10,58 @@ from bot.buttons import ButtonData
 from bot.handlers import (
     alert_buttons,
     alert_settings,
+    clawback,
+    compare,
+    cover,
+    diagnose,
+    diagnose_asking,
     eligible,
+    eligible_why,
     events,
     fallback,
     faq,
+    label,
     language,
     parcels,
     privacy,
     quote,
+    quote_why,
     start,
     subscriptions,
     watch,
+    whatif,
+    whatif_case,
+    whatif_result,
+    whatif_sheet,
+    whatif_skipped,
 )
 from bot.handlers import ask_buttons as ask
+from bot.handlers import clawback_buttons as claw
+from bot.handlers import cover_buttons as covers
 from bot.handlers import parcel_buttons as parcel
+from bot.handlers import whatif_buttons as what_if
+from bot.handlers.diagnose_buttons import (
+    DiagnoseBack,
+    DiagnoseMore,
+    DiagnoseNow,
+    DiagnoseParcel,
+    DiagnosePick,
+    DiagnoseReview,
+    DiagnoseSkip,
+    DiagnoseWhy,
+)
+from bot.handlers.label_buttons import LabelConfirm, LabelCountry, LabelWhy
 from bot.turn import Answer, Handler, Turn
 
 COMMANDS: dict[str, Handler] = {
     "quote": quote.command,
+    "whatif": whatif.command,
     "eligible": eligible.command,
+    "cover": cover.command,
+    "clawback": clawback.command,
+    "diagnose": diagnose.command,
+    "label": label.command,
+    "compare": compare.command,
     "faq": faq.command,
     "watch": watch.command,
     "parcels": parcels.overview,
@@ -47,12 +80,23 @@ COMMANDS: dict[str, Handler] = {
 }
 """Exactly the commands of `bot.menu`, and who answers each."""
 
-FREE_TEXT: tuple[Handler, ...] = (watch.from_text, quote.from_text, faq.from_text)
+UNMISTAKABLE: tuple[Handler, ...] = (label.from_text,)
+"""Asked before an open question: what they take can be no answer to one of another kind."""
+
+FREE_TEXT: tuple[Handler, ...] = (watch.from_text, cover.from_text, quote.from_text, faq.from_text)
 """Asked in this order; the first that recognises its own kind of text answers."""
+
+DOCUMENTS: tuple[Handler, ...] = (whatif.document,)
+"""Asked in this order about a file that came without a command; the first that takes it answers (`Turn.upload`)."""
 
 DIALOGUES: dict[str, Handler] = {
     quote.KIND: quote.dialogue,
+    whatif.KIND: whatif.dialogue,
     eligible.KIND: eligible.dialogue,
+    cover.KIND: cover.dialogue,
+    clawback.KIND: clawback.dialogue,
+    diagnose_asking.KIND: diagnose.dialogue,
+    label.KIND: label.dialogue,
     watch.KIND: watch.continued,
     events.KIND: events.continued,
 }
@@ -64,12 +108,45 @@ BUTTONS: dict[type[ButtonData], Callable[[Turn, Any], Awaitable[Answer]]] = {
     ask.QuoteType: quote.type_pressed,
     ask.QuoteAgain: quote.again_pressed,
     ask.QuoteAmount: quote.amount_pressed,
+    ask.QuoteToday: quote.today_pressed,
+    ask.QuoteWhy: quote_why.why_pressed,
+    what_if.WhatIfRate: whatif.rate_pressed,
+    what_if.WhatIfType: whatif.type_pressed,
+    what_if.WhatIfNew: whatif.new_pressed,
+    what_if.WhatIfMeant: whatif.meant_pressed,
+    what_if.WhatIfColumn: whatif_sheet.column_pressed,
+    what_if.WhatIfSkipped: whatif_skipped.pressed,
+    what_if.WhatIfWhy: whatif_result.why_pressed,
+    what_if.WhatIfCase: whatif_case.case_pressed,
+    what_if.WhatIfCaseWhy: whatif_case.why_pressed,
     ask.EligiblePick: eligible.picked,
     ask.EligibleBack: eligible.back_pressed,
     ask.EligibleReview: eligible.review_pressed,
+    covers.CoverPick: cover.picked,
+    covers.CoverSkip: cover.skip_pressed,
+    covers.CoverBack: cover.back_pressed,
+    covers.CoverReview: cover.review_pressed,
+    covers.CoverWhy: cover.why_pressed,
+    covers.CoverParcel: cover.parcel_pressed,
+    ask.EligibleWhy: eligible_why.why_pressed,
+    DiagnosePick: diagnose.picked,
+    DiagnoseSkip: diagnose.skip_pressed,
+    DiagnoseBack: diagnose.back_pressed,
+    DiagnoseNow: diagnose.now_pressed,
+    DiagnoseMore: diagnose.more_pressed,
+    DiagnoseReview: diagnose.review_pressed,
+    DiagnoseWhy: diagnose.why_pressed,
+    DiagnoseParcel: diagnose.parcel_pressed,
+    LabelCountry: label.country_pressed,
+    LabelConfirm: label.confirm_pressed,
+    LabelWhy: label.why_pressed,
     ask.FaqMenu: faq.menu_pressed,
     ask.FaqGroup: faq.group_pressed,
     ask.FaqEntry: faq.entry_pressed,
+    claw.ClawbackSet: clawback.set_pressed,
+    claw.ClawbackAsk: clawback.ask_pressed,
+    claw.ClawbackWhy: clawback.why_pressed,
+    compare.CompareWhy: compare.why_pressed,
     ask.LanguagePick: language.picked,
     ask.ForgetAll: privacy.erase,
     ask.ForgetNothing: privacy.keep,

@@ -8,6 +8,7 @@ import unicodedata
 from bot.handlers.ask_buttons import doors
 from bot.menu import BY_NAME
 from bot.turn import Answer, Place, Reply, Turn
+from rules.book import NotInForce
 
 LONGEST_QUESTION = 1000
 """Characters; a longer text that holds no parcels is no question."""
@@ -65,6 +66,12 @@ async def strangers_button(turn: Turn) -> Answer:
 async def went_wrong(turn: Turn, incident: str) -> Answer:
     """Something failed inside; the number finds it in the log."""
     return Reply("fallback/went_wrong", {"incident": incident})
+
+
+async def not_in_force(turn: Turn, missing: NotInForce) -> Answer:
+    """A question for a day on which the book has no such rule: not yet, or no longer."""
+    facts = {"day": missing.day, "since": missing.since, "ended": missing.ended, "asking": _asking(turn)}
+    return Reply("fallback/not_in_force", facts)
 
 
 def _asking(turn: Turn) -> str | None:

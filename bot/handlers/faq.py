@@ -22,6 +22,7 @@ _OWN_SOURCE = "M0"
 _NEXT_STEP = {
     "money": Destination.QUOTE,
     "joining": Destination.ELIGIBLE,
+    "coverage": Destination.COVER,
     "payouts": Destination.WATCH,
     "alerts": Destination.ALERTS,
 }
@@ -75,7 +76,7 @@ def entry_reply(turn: Turn, entry_id: str, place: Place = Place.NEW) -> Reply | 
     if entry is None:
         return None
     written = library.written(entry.id, turn.locale, turn.book)
-    keys = [key for key in written.keys_used if turn.book.parameter(key).source.id != _OWN_SOURCE]
+    keys = [figure.key for figure in turn.book.in_force(written.keys_used) if figure.source.id != _OWN_SOURCE]
     related = tuple(found for found in map(library.entry, entry.related[:RELATED]) if found is not None)
     rows = (
         *_titles(related, turn.locale, in_place=True),

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from bot.alerts.moments import reschedule_parcels
 from bot.buttons import Copy, Press, Rows
+from bot.handlers.cover_buttons import CoverParcel
+from bot.handlers.diagnose_buttons import DiagnoseParcel
 from bot.handlers.parcel_buttons import ParcelDelivered, ParcelDrop, ParcelList, ParcelNews, ParcelShow
 from bot.handlers.parcel_view import facts, idle_before, view
 from bot.reading.parcels import find_number
@@ -135,6 +137,7 @@ def _detail_rows(parcel: Parcel) -> Rows:
         first = (Press("parcels.not_delivered", ParcelDelivered(seq, False)),)  # type: ignore[assignment]
     return (
         first,
+        (Press("cover.of_parcel", CoverParcel(seq)), Press("diagnose.of_parcel", DiagnoseParcel(seq))),
         (Copy("parcels.copy", parcel.number), Press("parcels.drop", ParcelDrop(seq, False))),
         (Press("parcels.all", ParcelList("", 0)), Press("parcels.refresh", ParcelShow(seq))),
     )

@@ -7,7 +7,7 @@ from datetime import timedelta
 from bot.buttons import Press
 from bot.handlers.ask_buttons import ForgetAll, ForgetNothing
 from bot.turn import Answer, Place, Reply, Turn
-from storage import chats, parcels
+from storage import chats, order_books, parcels
 
 CONFIRM_WITHIN = timedelta(minutes=10)
 """A confirm button older than this erases nothing; a forgotten message must not be a loaded gun."""
@@ -15,7 +15,7 @@ CONFIRM_WITHIN = timedelta(minutes=10)
 
 async def command(turn: Turn) -> Answer:
     """What is stored, for how long, and how to erase it."""
-    return Reply("privacy/policy", {"in_group": turn.in_group})
+    return Reply("privacy/policy", {"in_group": turn.in_group, "days": order_books.KEPT.days})
 
 
 async def forget(turn: Turn) -> Answer:

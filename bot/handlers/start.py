@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from bot.handlers import alert_settings, eligible, faq, parcels, quote, watch
+from bot.handlers import alert_settings, clawback, cover, diagnose, eligible, faq, label, parcels, quote, watch, whatif
 from bot.handlers.ask_buttons import Destination, Go, doors
 from bot.menu import BY_NAME, COMMANDS, texts
 from bot.turn import Answer, Handler, Reply, Turn
@@ -60,7 +60,12 @@ async def _run(turn: Turn, to: Destination, args: str = "") -> Answer:
 
 _OPENS: dict[Destination, Handler] = {
     Destination.QUOTE: quote.command,
+    Destination.WHATIF: whatif.command,
     Destination.ELIGIBLE: eligible.command,
+    Destination.COVER: cover.command,
+    Destination.CLAWBACK: clawback.command,
+    Destination.DIAGNOSE: diagnose.command,
+    Destination.LABEL: label.command,
     Destination.FAQ: faq.command,
     Destination.WATCH: watch.command,
     Destination.PARCELS: parcels.overview,

@@ -16,12 +16,17 @@ from bot.render import Renderer
 ROOT = Path(str(resources.files("templates") / "messages"))
 ZH, EN = ROOT / "zh", ROOT / "en"
 
-_MARKUP = re.compile(r"<code>.*?</code>|\{\{.*?\}\}|\{%.*?%\}|\{#.*?#\}|&#?\w+;", re.DOTALL)
+_IDS = r"\bwhy\.(?:source\.[A-Z]\d|reading\.X\d\d)"
+_MARKUP = re.compile(rf"<code>.*?</code>|\{{\{{.*?\}}\}}|\{{%.*?%\}}|\{{#.*?#\}}|&#?\w+;|{_IDS}", re.DOTALL)
 _FIGURE = re.compile(r"\d+(?:[.,]\d+)*")
 
 # Figures that are no statement of the programme, by file (either language), with the reason.
 ALLOWED = {
     "quote/ask_exchange.html.j2": {"1": "one unit of a currency"},
+    "whatif/ask_exchange.html.j2": {"1": "one unit of a currency"},
+    "whatif/result.html.j2": {"1": "one unit of a currency"},
+    "whatif/worthless.html.j2": {"1": "one unit of a currency"},
+    "labels/whatif.yaml": {"1": "one unit of a currency"},
     "parcels/bits.html.j2": {"1": "less than one hour"},
     "start/terminal.html.j2": {"1": "the number of a button"},
     "sources.yaml": dict.fromkeys((*"012345678", "2023", "2024", "5.3", "2.1"), "ids and names of sources"),
