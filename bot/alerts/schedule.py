@@ -1,4 +1,4 @@
-"""What triggers the alerts: ticks of a scheduler that only ring bells, and three tasks that do the work.
+"""What triggers the alerts: ticks of a scheduler that only ring bells, and four tasks that do the work.
 
 The scheduler keeps nothing: due work stands in the tables, so one late tick does what many missed ones would have
 done. Its jobs only set an event, because it cancels what still runs when it stops; the tasks are drained instead.
@@ -18,6 +18,7 @@ from telegram.ext import ExtBot
 from bot.alerts.deliver import Delivery
 from bot.alerts.scan import scan
 from bot.services import Services
+from storage import expiry
 from storage.chats import KINDS
 
 log = structlog.get_logger()
@@ -25,13 +26,15 @@ log = structlog.get_logger()
 DELIVERY_SECONDS = 2.0
 """How often the outbox is looked at; a look that finds nothing reads two index entries."""
 REAP_SECONDS = 15.0
+EXPIRY_SECONDS = 3600.0
+"""How often what has been kept long enough is removed."""
 DRAIN_SECONDS = 20.0
 """How long `Schedule.stop` waits for what is on its way; longer than one send takes."""
 _JOB_DEFAULTS = {"misfire_grace_time": None, "coalesce": True, "max_instances": 1}
 
 
 class Schedule:
-    """Scan, delivery and the return of expired leases, each in a task of its own, until `stop`.
+    """Scan, delivery, the return of expired leases and the removal of old orders, each in its own task, until `stop`.
 
     Only chats of these ``kinds`` are sent to; the scan serves all. Starting and stopping twice does nothing more.
     """
@@ -39,7 +42,8 @@ class Schedule:
     def __init__(self, services: Services, bot: ExtBot[Any], *, kinds: tuple[str, ...] = KINDS) -> None:
         self._services = services
         self._delivery = Delivery(services, bot, kinds=kinds)
-        self._bells = {"scan": services.scan_bell, "deliver": asyncio.Event(), "reap": asyncio.Event()}
+        self._bells = {"scan": services.scan_bell, "deliver": asyncio.Event()}
+        self._bells |= {"reap": asyncio.Event(), "expire": asyncio.Event()}
         self._tasks: list[asyncio.Task[None]] = []
         self._scheduler: AsyncIOScheduler | None = None
         self._stopping = False
@@ -54,10 +58,12 @@ class Schedule:
         scheduler.add_job(self._ring_scan, "interval", seconds=every, id="scan")
         scheduler.add_job(self._ring_deliver, "interval", seconds=min(DELIVERY_SECONDS, every), id="deliver")
         scheduler.add_job(self._ring_reap, "interval", seconds=REAP_SECONDS, id="reap")
+        scheduler.add_job(self._ring_expire, "interval", seconds=EXPIRY_SECONDS, id="expire")
         self._tasks = [
             asyncio.create_task(self._keep("scan", self._scan), name="alerts-scan"),
             asyncio.create_task(self._keep("deliver", self._deliver), name="alerts-deliver"),
             asyncio.create_task(self._keep("reap", self._reap), name="alerts-reap"),
+            asyncio.create_task(self._keep("expire", self._expire), name="alerts-expire"),
         ]
         self._scheduler = scheduler
         scheduler.start()
@@ -88,6 +94,9 @@ class Schedule:
     async def _ring_reap(self) -> None:
         self._bells["reap"].set()
 
+    async def _ring_expire(self) -> None:
+        self._bells["expire"].set()
+
     async def _keep(self, name: str, work: Callable[[], Awaitable[None]]) -> None:
         """Do the work each time its bell rings; an error is logged and the next ring tries again."""
         bell = self._bells[name]
@@ -113,6 +122,12 @@ class Schedule:
     async def _reap(self) -> None:
         if await self._delivery.reap():
             self._bells["deliver"].set()
+
+    async def _expire(self) -> None:
+        async with self._services.database.write() as tx:
+            dropped = await expiry.drop_old_orders(tx, self._services.clock())
+        if dropped:
+            log.info("old_orders_dropped", count=dropped)
 
 
 def _log_job(event: JobEvent) -> None:

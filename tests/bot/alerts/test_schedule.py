@@ -10,10 +10,14 @@ from dataclasses import replace
 
 import pytest
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
+from sqlalchemy import select
 
 from bot.alerts.scan import scan
 from bot.alerts.schedule import Schedule
 from bot.settings import Settings
+from storage import order_books
+from storage.order_books import Orders
+from storage.tables import chat, order_book
 from tests.bot.alerts.shop import START, Shop
 
 NUMBER = "LP00000000000001"
@@ -81,6 +85,26 @@ async def test_leases_of_a_dead_process_are_taken_back_and_sent(shop: Shop) -> N
     assert "重发" in shop.sent[0].plain
 
 
+async def test_orders_kept_long_enough_are_removed_while_it_runs(shop: Shop) -> None:
+    async def kept() -> int:
+        async with shop.services.database.read() as tx:
+            return len((await tx.execute(select(order_book.c.seq))).all())
+
+    await shop.watch(NUMBER)  # a chat that is stored
+    async with shop.services.database.write() as tx:
+        chat_id = (await tx.execute(select(chat.c.id))).scalars().one()
+        await order_books.save(chat_id, tx, 5, Orders(b"\x01", "CNY", None, None, None, b""), shop.now)
+    shop.wait(days=6)
+    async with running(shop, seconds=3600):
+        await asyncio.sleep(0.2)
+        assert await kept() == 1
+    shop.wait(days=1, seconds=1)
+    async with running(shop, seconds=3600):
+        async with asyncio.timeout(5):
+            while await kept():
+                await asyncio.sleep(0.02)
+
+
 async def test_stopping_waits_for_the_message_on_its_way_and_leaves_no_task_behind(shop: Shop) -> None:
     await shop.watch(NUMBER, promised=START)
     shop.telegram.answering.clear()
@@ -118,7 +142,7 @@ async def test_no_tick_is_dropped_for_being_late_and_every_job_is_a_coroutine_fu
     async with running(shop, seconds=3600):
         (scheduler,) = seen
         jobs = scheduler.get_jobs()
-        assert {job.id for job in jobs} == {"scan", "deliver", "reap"}
+        assert {job.id for job in jobs} == {"scan", "deliver", "reap", "expire"}
         for job in jobs:
             assert inspect.iscoroutinefunction(job.func)
             assert (job.misfire_grace_time, job.coalesce, job.max_instances) == (None, True, 1)
