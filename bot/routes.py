@@ -144,6 +144,7 @@ BUTTONS: dict[type[ButtonData], Callable[[Turn, Any], Awaitable[Answer]]] = {
     ask.FaqGroup: faq.group_pressed,
     ask.FaqEntry: faq.entry_pressed,
     claw.ClawbackSet: clawback.set_pressed,
+    claw.ClawbackOf: clawback.of_pressed,
     claw.ClawbackAsk: clawback.ask_pressed,
     claw.ClawbackWhy: clawback.why_pressed,
     compare.CompareWhy: compare.why_pressed,

@@ -8,15 +8,17 @@ from typing import Self
 
 from bot.buttons import Press, Rows
 from bot.handlers.ask_buttons import Destination, FaqEntry, Go
-from bot.handlers.clawback_buttons import ClawbackAsk, ClawbackSet, ClawbackWhy, Part
-from bot.handlers.fallback import stale_button
+from bot.handlers.clawback_buttons import ClawbackAsk, ClawbackOf, ClawbackSet, ClawbackWhy, Part
+from bot.handlers.fallback import ANSWERED, stale_button
 from bot.handlers.quote_day import reader_of
 from bot.handlers.quote_draft import pack_day, packed_amount, packed_day
 from bot.handlers.why import why
-from bot.reading.clawback_words import NOTHING, ClaimText, read_claim
+from bot.reading.clawback_words import NOTHING, ClaimText, only_of_claims, read_claim
 from bot.reading.money_words import names_parcel
 from bot.reading.numbers import Refusal, Refused
-from bot.reading.order_text import asks_premium
+from bot.reading.order_text import asks_premium, says_not_known
+from bot.reading.parcels import looks_like_parcels
+from bot.reading.shop_words import looks_like_question
 from bot.turn import Answer, Place, Reply, Turn
 from rules.book import DatedBook, NotInForce
 from rules.settlement import Settlement, settle
@@ -27,6 +29,8 @@ _STEPS = {Part.AMOUNT: "amount", Part.GOODS: "goods", Part.CHANCE: "chance"}
 _KEYS = ("recovery.sequence", "recovery.min_ratio", "recovery.max_ratio", "recovery.by_fault", "alerts.rescue_hours")
 """The book's keys the answer cites: those of the clawback, and of the time in which to settle."""
 _LONGEST_CHANCE = 8
+_WORTH_MISSING = "worth"
+"""What is wrong with a text that says the goods come back, and not what they are worth."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +73,8 @@ async def dialogue(turn: Turn) -> Answer:
     """The answer to an open question; None when the text is a question of another kind or a parcel list."""
     if turn.dialogue is None:
         return None
+    if turn.dialogue.step == ANSWERED:
+        return await _changed(turn)
     if asks_premium(turn.text, reader_of(turn, None)):
         return None
     part = next((part for part, step in _STEPS.items() if step == turn.dialogue.step), Part.AMOUNT)
@@ -83,8 +89,15 @@ async def set_pressed(turn: Turn, data: ClawbackSet) -> Answer:
     case = Case.unpack(data.fen, data.goods, data.chance)
     if case is None or case.amount is None:
         return await stale_button(turn)
-    await _let_go(turn)
-    return _result(turn, case, Place.EDIT)
+    return await _answer(turn, case, Place.EDIT)
+
+
+async def of_pressed(turn: Turn, data: ClawbackOf) -> Answer:
+    """The case of an amount that another answer was about."""
+    case = Case.unpack(data.fen, 0, "")
+    if case is None or case.amount is None:
+        return await stale_button(turn)
+    return await _answer(turn, case, Place.NEW)
 
 
 async def ask_pressed(turn: Turn, data: ClawbackAsk) -> Answer:
@@ -106,6 +119,25 @@ async def why_pressed(turn: Turn, data: ClawbackWhy) -> Answer:
     return why(turn, "why.clawback", made.trace, made.clawback.readings, _KEYS, book=book)
 
 
+async def _changed(turn: Turn) -> Answer:
+    """After an answer: what can only mean this case with one thing changed. None for all else, which ends nothing.
+
+    A number alone is another amount, because nobody else reads one. A request for a premium ends the case, so that
+    the numbers after it belong to the new question.
+    """
+    if asks_premium(turn.text, reader_of(turn, None)):
+        await turn.finish(KIND)
+        return None
+    said = read_claim(turn.text)
+    if said.empty or said.problem_of == "currency" or not only_of_claims(turn.text):
+        return None
+    if names_parcel(turn.text) or looks_like_parcels(turn.text):
+        return None
+    if looks_like_question(turn.text) and turn.services.faq.answer(turn.text) is not None:
+        return None
+    return await _go_on(turn, _stored(turn), said, Part.AMOUNT)
+
+
 async def _go_on(turn: Turn, case: Case, said: ClaimText, asked: Part) -> Answer:
     """Work out when the refund is known; a part that was not understood is asked again, the rest kept."""
     known = case.with_text(said)
@@ -114,14 +146,22 @@ async def _go_on(turn: Turn, case: Case, said: ClaimText, asked: Part) -> Answer
         if said.problem_of == "currency":
             part = asked
         return await _ask(turn, known, part, said.problem, said.problem_of)
+    worth_missing = said.returned is True and said.goods is None and not known.goods
+    if worth_missing or (said.empty and asked is Part.GOODS and says_not_known(turn.args)):
+        return await _ask(turn, known, Part.GOODS, problem_of=_WORTH_MISSING)
     if said.empty:
         return await _ask(turn, known, asked, Refused(Refusal.NOT_A_NUMBER, turn.args), _STEPS[asked])
     if known.amount is None:
         return await _ask(turn, known, Part.AMOUNT)
-    if said.returned and said.goods is None and not known.goods:
-        return await _ask(turn, known, Part.GOODS)
-    await _let_go(turn)
-    return _result(turn, known, Place.NEW)
+    return await _answer(turn, known, Place.NEW)
+
+
+async def _answer(turn: Turn, case: Case, place: Place) -> Reply:
+    """The answer; the case stays open for changes, unless a question of another kind is."""
+    if turn.dialogue is None or turn.dialogue.kind == KIND:
+        fen, goods, chance = case.packed
+        await turn.ask(KIND, ANSWERED, {"fen": fen, "goods": goods, "chance": chance})
+    return _result(turn, case, place)
 
 
 async def _ask(turn: Turn, case: Case, part: Part, problem: Refused | None = None, problem_of: str = "") -> Reply:
@@ -129,8 +169,9 @@ async def _ask(turn: Turn, case: Case, part: Part, problem: Refused | None = Non
     await turn.ask(KIND, _STEPS[part], {"fen": fen, "goods": goods, "chance": chance})
     shown = {"book": turn.book, "case": case, "problem": problem, "problem_of": problem_of}
     rows: Rows = ()
-    if part is Part.GOODS and fen:
-        rows = ((Press("clawback.kept", ClawbackSet(fen, 0, chance)),),)
+    if part is Part.GOODS:
+        kept = ClawbackSet(fen, 0, chance) if fen else ClawbackAsk(Part.AMOUNT, 0, 0, chance)
+        rows = ((Press("clawback.kept", kept),),)
     elif part is Part.CHANCE and fen:
         shares = tuple(Press("clawback.share", ClawbackSet(fen, goods, each), _value(each)) for each in CHANCES)
         rows = (shares, (Press("clawback.certain", ClawbackSet(fen, goods, "")),))
@@ -172,12 +213,6 @@ def _buttons(book: DatedBook, case: Case) -> Rows:
             Press("clawback.about", FaqEntry("clawback", in_place=False)),
         ),
     )
-
-
-async def _let_go(turn: Turn) -> None:
-    """Close the dialogue if it is this one; a press on an old message leaves another open question alone."""
-    if turn.dialogue is not None and turn.dialogue.kind == KIND:
-        await turn.finish()
 
 
 def _stored(turn: Turn) -> Case:

@@ -26,6 +26,13 @@ class ClawbackSet(ButtonData, prefix="ks"):
 
 
 @dataclass(frozen=True, slots=True)
+class ClawbackOf(ButtonData, prefix="ko"):
+    """Works out what so many fen cost afterwards, in a message of its own: it stands under another answer."""
+
+    fen: int
+
+
+@dataclass(frozen=True, slots=True)
 class ClawbackAsk(ButtonData, prefix="kq"):
     """Asks for one part of a case again, the others kept; `fen` is 0 for a new case."""
 

@@ -162,7 +162,14 @@ async def why_pressed(turn: Turn, data: CoverWhy) -> Answer:
         return await stale_button(turn)
     verdict = coverage.verdict
     return why(
-        turn, "why.cover", verdict.trace, verdict.readings, cited_keys(coverage), book=book, notes=_notes(turn, answers)
+        turn,
+        "why.cover",
+        verdict.trace,
+        verdict.readings,
+        cited_keys(coverage),
+        book=book,
+        notes=_notes(turn, answers),
+        findings=verdict.findings,
     )
 
 

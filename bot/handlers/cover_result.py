@@ -9,6 +9,7 @@ from decimal import Decimal
 
 from bot.buttons import Press, Rows
 from bot.handlers.ask_buttons import Destination, FaqEntry, Go
+from bot.handlers.clawback_buttons import ClawbackOf
 from bot.handlers.cover_answers import (
     MOMENTS,
     PARCEL,
@@ -239,7 +240,9 @@ def _other_ways(turn: Turn, coverage: Coverage, answers: Answers, now: datetime)
 def _rows(answers: Answers, now: datetime, *, waiting: bool) -> Rows:
     packed = pack(answers, now)
     first = (Press("why.open", CoverWhy(packed)), Press("cover.review", CoverReview(packed)))
-    doors = (Press("cover.eligible", Go(Destination.ELIGIBLE)), Press("cover.clawback", Go(Destination.CLAWBACK)))
+    ruling = amount_in(answers.get("ruling", "")) if Peril(answers[PERIL]) is Peril.RULING else None
+    afterwards = ClawbackOf(int(ruling * 100)) if ruling else Go(Destination.CLAWBACK)
+    doors = (Press("cover.eligible", Go(Destination.ELIGIBLE)), Press("cover.clawback", afterwards))
     parcel = answers.get(PARCEL)
     if parcel is not None:
         after = Press("parcels.show", ParcelShow(int(parcel)), (("seq", int(parcel)),))

@@ -33,4 +33,13 @@ async def why_pressed(turn: Turn, data: EligibleWhy) -> Answer:
                 "answer": label(f"eligible.{step}.{answers[step]}", turn.locale, limit),
             }
             notes.append(label("why.note.side", turn.locale, said))
-    return why(turn, "why.eligible", verdict.trace, verdict.readings, cited_keys(verdict), book=book, notes=notes)
+    return why(
+        turn,
+        "why.eligible",
+        verdict.trace,
+        verdict.readings,
+        cited_keys(verdict),
+        book=book,
+        notes=notes,
+        findings=verdict.findings,
+    )

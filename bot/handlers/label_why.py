@@ -34,7 +34,7 @@ def trace_of(book: DatedBook, problems: Iterable[PhoneProblem], special: int) ->
             operands = (Operand("phone.special", special, "count"), Operand("required", 0, "count"))
             step = Step(rule, label, "le", operands, Outcome.of(special <= 0), "outcome", form.source.id)
         else:
-            operands = (Operand("phone.fault", problem in found, "bool"), Operand("required", False, "bool"))
+            operands = (Operand(label, problem not in found, "bool"), Operand("required", True, "bool"))
             step = Step(rule, label, "is", operands, outcome, "outcome", form.source.id)
         parts[problem] = Operand(label, step.result, "outcome", len(steps))
         steps.append(step)

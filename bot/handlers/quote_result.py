@@ -46,7 +46,7 @@ def result(turn: Turn, draft: Draft, paid: Decimal, rate: Rate, place: Place) ->
         "rate_changes_nothing": paid < quoted.floor_hides_rate_below,
         "source_keys": [found.key for found in quoted.parameters if found.source.id != _OWN_SOURCE],
         "day": draft.day,
-        "not_yet": draft.day is not None and draft.day > turn.book.day and _differs(turn.book, quoted, rate),
+        "not_yet": draft.day is not None and draft.day > turn.today,
         "coming": coming(turn.services.book, quoted, rate) if draft.day is None else None,
     }
     return Reply("quote/result", facts, _buttons(book, rate, quoted, draft.day), place)
@@ -90,15 +90,6 @@ def _priced(book: DatedBook, quoted: Quote, rate: Rate) -> list[Quote]:
         top = Decimal(1) if quoted.band.high is None else quoted.band.high - _HAIR
         found.append(quote(book, quoted.paid, fulfilment=top))
     return found
-
-
-def _differs(today: DatedBook, quoted: Quote, rate: Rate) -> bool:
-    """Whether a later day's figures are not those of today, as far as this order goes."""
-    try:
-        now = price(today, quoted.paid, rate)
-    except NotInForce:
-        return True
-    return (now.rate, now.premium, now.alternatives) != (quoted.rate, quoted.premium, quoted.alternatives)
 
 
 def _written(exact: Decimal) -> str:

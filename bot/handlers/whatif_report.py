@@ -106,6 +106,7 @@ class Report:
 def of_sheet(orders: Orders, currency: str) -> Report:
     """The report of a sheet of which the amounts in ``currency`` are used."""
     told = {
+        "misnamed": orders.notes.misnamed,
         "unstated": orders.unstated > 0 and currency == "CNY",
         "rounded": orders.notes.rounded_order_numbers,
         "columns": orders.notes.columns_not_read > 0,

@@ -15,7 +15,7 @@ from bot.handlers.why_view import decisive, reading_lines, step_lines
 from bot.handlers.why_words import Words
 from bot.turn import Place, Reply, Turn
 from rules.book import DatedBook
-from rules.verdict import ReadingUse, Trace
+from rules.verdict import Finding, ReadingUse, Trace
 
 TEMPLATE = "why/full"
 _OWN_SOURCE = "M0"
@@ -36,18 +36,20 @@ def why(
     *,
     book: DatedBook | None = None,
     notes: Sequence[str] = (),
+    findings: Sequence[Finding] = (),
 ) -> Reply:
     """Every step of ``trace`` with its operands, result, rule and source; the readings; the day and the book.
 
     ``heading`` is a label (``why.quote``, ...). ``keys`` are the book's keys for the source line. ``book`` is the one
     the trace was made with where that is not today's. ``notes`` are sentences, in the seller's language, on what the
-    seller's own words were taken for. Where all of it would not fit one message, passing steps lose their operands,
+    seller's own words were taken for. ``findings`` are the verdict's, which tell what the source leaves open from what
+    was not told. Where all of it would not fit one message, passing steps lose their operands,
     then open ones and at last failing ones; a figure never does.
     """
     dated = book or turn.book
     renderer = turn.services.renderer
     words = Words(renderer, turn.locale, dated)
-    lines = step_lines(trace, words)
+    lines = step_lines(trace, words, findings)
     facts = {
         "book": dated,
         "today": turn.book.day,

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from bot.handlers.why_words import Words
-from rules.verdict import Fact, Operand, Outcome, ReadingUse, Step, Trace
+from rules.verdict import Fact, Finding, Operand, Outcome, ReadingUse, Step, Trace
 
 _RULE_ID = re.compile(r"[A-Z][0-9]{2}")
 REQUIRED = "required"
@@ -69,9 +69,12 @@ class ReadingLine:
     changes: bool
 
 
-def step_lines(trace: Trace, words: Words) -> tuple[StepLine, ...]:
-    """Every step of a trace, in order."""
-    return tuple(_step(number, step, words) for number, step in enumerate(trace.steps, 1))
+def step_lines(trace: Trace, words: Words, findings: Sequence[Finding] = ()) -> tuple[StepLine, ...]:
+    """Every step of a trace, in order; what is not known for a rule that lacks no answer is open in the source."""
+    left_open = {each.rule for each in findings if each.outcome is Outcome.UNKNOWN and not each.missing}
+    return tuple(
+        _step(number, step, words, left_open=step.rule in left_open) for number, step in enumerate(trace.steps, 1)
+    )
 
 
 def decisive(lines: Sequence[StepLine], trace: Trace) -> tuple[tuple[int, int], ...]:
@@ -97,14 +100,14 @@ def reading_lines(readings: Sequence[ReadingUse], words: Words) -> tuple[Reading
     )
 
 
-def _step(number: int, step: Step, words: Words) -> StepLine:
+def _step(number: int, step: Step, words: Words, *, left_open: bool) -> StepLine:
     in_hours = any(words.in_hours(operand.name) for operand in step.operands)
     verdict = isinstance(step.result, Outcome)
     return StepLine(
         number=number,
         label=words.of("step", step.label),
         operation=step.operation,
-        operands=tuple(_operand(step, operand, words, in_hours=in_hours) for operand in step.operands),
+        operands=tuple(_operand(step, operand, words, in_hours=in_hours, left_open=left_open) for operand in step.operands),
         groups=_groups(step.operands, words) if step.operation in _JOINED else (),
         result=words.value(step.label, step.result, step.unit, in_hours=in_hours),
         outcome=str(step.result) if verdict else "",
@@ -122,11 +125,11 @@ def _plain(step: Step) -> bool:
     return step.operation == "is" and first.name == step.label and others[0].value is True
 
 
-def _operand(step: Step, operand: Operand, words: Words, *, in_hours: bool) -> OperandLine:
+def _operand(step: Step, operand: Operand, words: Words, *, in_hours: bool, left_open: bool) -> OperandLine:
     said = operand.name in (step.label, REQUIRED)
     return OperandLine(
         name="" if said else words.name(operand.name),
-        value=words.value(operand.name, operand.value, operand.unit, in_hours=in_hours),
+        value=words.value(operand.name, operand.value, operand.unit, in_hours=in_hours, left_open=left_open),
         step=None if operand.step is None else operand.step + 1,
         raw=operand.value,
     )

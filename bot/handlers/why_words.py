@@ -39,10 +39,15 @@ class Words:
         """The label ``why.<kind>.<code>``, or the code."""
         return self._label(f"{kind}.{code}") or code
 
-    def value(self, name: str, value: Fact | timedelta, unit: str, *, in_hours: bool = False) -> str:
-        """A value with its unit; ``name`` is the book's key or the operand it is the value of."""
+    def value(
+        self, name: str, value: Fact | timedelta, unit: str, *, in_hours: bool = False, left_open: bool = False
+    ) -> str:
+        """A value with its unit; ``name`` is the book's key or the operand it is the value of.
+
+        ``left_open``: what is not known could not be told either, because the source does not settle it.
+        """
         if value is None:
-            return self.renderer.label("why.unknown", self.locale, ())
+            return self.renderer.label("why.left_open" if left_open else "why.unknown", self.locale, ())
         if isinstance(value, bool):
             return self.of("outcome", Outcome.of(value).value)
         if isinstance(value, Outcome):

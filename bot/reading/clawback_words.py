@@ -58,7 +58,20 @@ def read_claim(text: str, step: str = "amount") -> ClaimText:
         following = found[at + 1].start if at + 1 < len(found) else len(folded)
         parts.take(mark, _part_of(mark, folded[since : mark.start], folded[mark.end : following], step, len(found)))
         since = mark.end
-    return parts.made()
+    return parts.made(worth_named=patterns.worth.search(folded) is not None)
+
+
+def only_of_claims(text: str) -> bool:
+    """Whether a text holds nothing but numbers and the words of a claim, so that it can hardly be about anything else.
+
+    A sentence with another word in it ("3 parcels are stuck") is left to those who read sentences.
+    """
+    folded = prepared(text)
+    for mark in reversed(marks_in(folded)):
+        if mark.counts or mark.role is Role.FULFILMENT:
+            return False
+        folded = f"{folded[: mark.start]} {folded[mark.end :]}"
+    return not re.sub(r"[\W_\d]+", "", _patterns().known.sub(" ", folded))
 
 
 def _part_of(mark: Mark, before: str, behind: str, step: str, numbers: int) -> str:
@@ -116,8 +129,10 @@ class _Parts:
         if self._problem is None:
             self._problem, self._problem_of = problem, part
 
-    def made(self) -> ClaimText:
-        """The readings; two different amounts are none."""
+    def made(self, *, worth_named: bool) -> ClaimText:
+        """The readings; two different amounts are none, and goods whose worth is spoken of do come back."""
+        if self._returned is None and worth_named:
+            self._returned = True
         amounts = list(dict.fromkeys(self._amounts))
         if len(amounts) > 1:
             self._refuse(Refused(Refusal.NOT_A_NUMBER, " / ".join(format(each, "f") for each in amounts)), "several")
@@ -138,6 +153,8 @@ class _Patterns:
     kept: re.Pattern[str]
     returned: re.Pattern[str]
     even: re.Pattern[str]
+    worth: re.Pattern[str]
+    known: re.Pattern[str]
 
 
 @cache
@@ -149,4 +166,6 @@ def _patterns() -> _Patterns:
         kept=re.compile(any_of(words["kept"])),
         returned=re.compile(any_of(words["returned"])),
         even=re.compile(any_of(words["even"])),
+        worth=re.compile(any_of(words["worth_named"])),
+        known=re.compile(any_of(word for listed in words.values() for word in listed)),
     )

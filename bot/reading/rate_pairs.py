@@ -56,7 +56,7 @@ def take_rates(text: str, reader: RateReader) -> RatePair:
     for pattern, least in ((patterns.arrow, 0), (patterns.joined, vocabulary("whatif")["joined_from"])):
         for match in pattern.finditer(rest):
             pair = [_read(part, reader) for part in (match["first"], match["second"])]
-            certain = match["sign"] or all(isinstance(one, Rate) for one in pair)
+            certain = (match["sign"] or all(isinstance(one, Rate) for one in pair)) and not _is_minus(match)
             if certain and (match["sign"] or min(Decimal(match["low"]), Decimal(match["high"])) >= least):
                 found += zip((match.start("first"), match.start("second")), pair, strict=True)
                 rest = _cut(rest, match)
@@ -89,6 +89,14 @@ def _counted(on_time: int, total: int, written: str) -> Counted | Refused:
 def _read(written: str, reader: RateReader) -> RateReading:
     found = marks(written)
     return reader.read(found[0]) if found else Refused(Refusal.NOT_A_NUMBER, written.strip())
+
+
+def _is_minus(match: re.Match[str]) -> bool:
+    """``98.6% -50``: the sign of an amount that is hardly a rate, or begins a line, and no dash between two rates."""
+    parted = match["first"][-1] + match.string[match.end("first") : match.start("second")]
+    if match["second"] != match["high"] or re.search(r"\s-$", parted) is None:
+        return False
+    return "\n" in parted or not vocabulary("whatif")["likely_from"] <= Decimal(match["high"]) <= 100
 
 
 def _cut(text: str, match: re.Match[str]) -> str:

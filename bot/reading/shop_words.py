@@ -9,12 +9,13 @@ from functools import cache
 from typing import Literal
 
 from bot.reading.money_words import Mark, marks_in, prepared
-from bot.reading.number_patterns import Relation
+from bot.reading.number_patterns import Relation, Role
 from bot.reading.numbers import Refused, fold
 from bot.reading.words import any_of, vocabulary
 
 SKIPPED = "unknown"
 Problem = Literal["not_understood", "over_hundred", "negative", "unclear", "bounded"]
+_NUMBERS = ("feedback", "dispute", "violation")
 _HUNDRED = Decimal(100)
 _ABSURD_DISPUTE = Decimal("0.2")
 """Nobody has disputes about so many orders: a bare 0.9 is 0.9 %, never 90 %."""
@@ -56,7 +57,7 @@ def read_answer(text: str, step: str, limits: Limits) -> ShopWords:
     found = marks_in(folded)
     if folded in lists["skip_alone"] or (patterns.skip.search(folded) and not found and not _words_in(folded)):
         return ShopWords(answers={step: SKIPPED})
-    if len(found) == 1 and step in ("feedback", "dispute", "violation") and not _words_in(folded):
+    if len(found) == 1 and step in _NUMBERS and found[0].role is not Role.FULFILMENT and not _words_in(folded):
         alone = ShopWords()
         _number(alone, step, found[0], limits)
         return alone
@@ -91,7 +92,7 @@ def read_line(text: str, limits: Limits) -> ShopWords:
     for mark in numbers:
         step = _step_of(mark, folded[since : mark.start], said)
         since = mark.end
-        if step is None:
+        if step is None or mark.role is Role.FULFILMENT:
             said.unread.append(mark.written)
         else:
             _number(said, step, mark, limits)

@@ -15,7 +15,10 @@ import tests
 from bot import settings
 from bot.book_report import report
 from bot.cli import app
+from bot.sheets.limits import LIMITS
+from bot.upload import LARGEST_BYTES
 from rules.book import Book
+from storage.order_books import KEPT
 from tests.support.talk import Talk
 
 README = (Path(tests.__file__).parent.parent / "README.md").read_text(encoding="utf-8")
@@ -69,6 +72,17 @@ def test_every_default_in_the_table_is_the_one_in_force() -> None:
     assert len(shown) >= 7
     for name, default in shown.items():
         assert str(getattr(found, name.removeprefix("PEIFU_").lower())).removesuffix(".0") == default, name
+
+
+def test_the_limits_of_a_sheet_and_how_long_orders_are_kept_are_those_in_force() -> None:
+    promised = " ".join(README[README.index("## What it promises") : README.index("## Figures")].split())
+    for told in (
+        f"{LARGEST_BYTES // 1_000_000} MB and {LIMITS.rows:,} rows",
+        f"the first {LIMITS.columns} columns of up to {LIMITS.sheets} worksheets",
+        f"within {LIMITS.seconds:.0f} seconds and {LIMITS.memory_bytes >> 20} MB",
+        f"for {KEPT.days} days",
+    ):
+        assert told in promised
 
 
 def test_the_example_of_a_changed_figure_is_a_file_that_loads_and_is_told_as_shown(tmp_path: Path) -> None:

@@ -200,12 +200,27 @@ def test_where_no_reading_puts_the_floor_at_every_rate_equal_orders_cannot(chang
     assert case.moved_share == Decimal("0.617")
 
 
-def test_where_a_fen_is_too_coarse_equal_orders_cannot(changed: Callable[..., DatedBook]) -> None:
-    case = case_study(changed((CLAIM, "value: 0.37", "value: 0.3700000")))  # 95.24 falls by 0.3700126
+@pytest.mark.parametrize(
+    ("claim", "moved_share"),
+    [
+        ("0.3700000", "0.61666667"),  # 95.24 falls by 0.3700126
+        ("0.3800000", "0.63333333"),  # 96.77 falls by 0.3799731
+    ],
+)
+def test_where_a_fen_is_too_coarse_equal_orders_cannot(
+    changed: Callable[..., DatedBook], claim: str, moved_share: str
+) -> None:
+    case = case_study(changed((CLAIM, "value: 0.37", f"value: {claim}")))
     assert case.equal_order is None
     assert not {label for label in labels(case) if label.startswith(("equal", "lifted", "product"))}
-    assert case.moved_share == Decimal("0.61666667")
-    assert replay(case.trace) == Decimal("0.37")
+    assert case.moved_share == Decimal(moved_share)
+    assert replay(case.trace) == Decimal(claim)
+
+
+def test_a_mixed_month_of_which_a_share_would_be_below_nothing_is_none(changed: Callable[..., DatedBook]) -> None:
+    # 83 % at the new rate, as near as two digits come, and all of it at a middle rate that hardly saves.
+    case = case_study(changed((CLAIM, "value: 0.37", "value: 0.5"), (BASE, "value: 0.003", "value: 0.00499")))
+    assert (case.moved_share, case.mixed) == (Decimal("0.83"), None)
 
 
 @pytest.mark.parametrize("middle", ["0.005", "0.006", "0.002", "0.001"])

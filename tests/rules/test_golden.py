@@ -1,15 +1,27 @@
 """The golden figures that are shipped with the rules: each comes out through the functions that answer sellers."""
 
 from collections import Counter
-from datetime import date
+from dataclasses import replace
+from datetime import date, timedelta
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from rules import coverage
 from rules.book import Book, DatedBook
+from rules.clawback import interval
+from rules.diagnosis import diagnose
+from rules.eligibility import check
+from rules.facts import SellerFacts
 from rules.golden import GoldenCase, Group, evaluate, golden_cases
+from rules.order_facts import Peril
 from rules.premium import quote
+from rules.verdict import Trace
+from tests.rules.claims import SOUND
+from tests.rules.orders import COVERED
+from tests.rules.test_trace import replay
 from tests.support.books import write_other_book
 from tests.support.overlays import dated as written
 from tests.support.overlays import overlaid
@@ -26,6 +38,46 @@ def test_every_golden_case_comes_out_on_the_shipped_book(dated: DatedBook, case:
     found = evaluate(dated, case)
     assert found is not None
     assert {name: found[name] for name in case.expected} == dict(case.expected), case.why
+
+
+def traced(book: DatedBook, case: GoldenCase) -> tuple[Trace, dict[str, Any]]:
+    """The trace of a case, and the results it must come to by what the trace calls them."""
+    given: dict[str, Any] = dict(case.given)
+    expected: dict[str, Any] = dict(case.expected)
+    match case.group:
+        case Group.PREMIUM:
+            made = quote(book, given["paid"], fulfilment=given["fulfilment"])
+            return made.trace, {
+                made.trace.steps[0].label: expected["rate"],
+                made.trace.steps[-1].label: expected["all"],
+            }
+        case Group.RATE:
+            made = quote(book, Decimal(1000), fulfilment=given["fulfilment"])
+            return made.trace, {made.trace.steps[0].label: expected["rate"]}
+        case Group.ENTRY:
+            shop = SellerFacts(None, None, given["feedback"], given["disputes"], False)
+            return check(book, shop).trace, {"eligibility.combine": expected["outcome"]}
+        case Group.LOGISTICS:
+            late = replace(COVERED[Peril.LOGISTICS], overdue=given["overdue"], idle=given["idle"])
+            return coverage.check(book, late, Peril.LOGISTICS).verdict.trace, {"verdict": expected["outcome"]}
+        case Group.REFUSAL:
+            returned = replace(COVERED[Peril.REFUSAL], return_after=given["after"])
+            return coverage.check(book, returned, Peril.REFUSAL).verdict.trace, {"verdict": expected["outcome"]}
+        case Group.FIRST_LEG:
+            claim = replace(SOUND, first_leg_after=given["after"], since_pickup=timedelta(days=12))
+            return diagnose(book, claim).trace, {"verdict": expected["outcome"]}
+    trace = interval(book, given["payout"]).trace
+    assert case.group is Group.CLAWBACK
+    assert trace.steps[1].result == expected["low"]
+    return trace, {"rounding": expected["high"]}
+
+
+@pytest.mark.parametrize("case", golden_cases(), ids=str)
+def test_replaying_the_trace_of_a_golden_case_gives_its_figures(dated: DatedBook, case: GoldenCase) -> None:
+    trace, expected = traced(dated, case)
+    assert replay(trace) == trace.result
+    found = {step.label: step.result for step in trace.steps}
+    assert {label: found[label] for label in expected} == expected
 
 
 def test_no_case_is_missing() -> None:

@@ -1,6 +1,6 @@
 """When a parcel comes to matter: stories in UTC instants, no clock read."""
 
-from datetime import UTC, datetime, timedelta, timezone
+from datetime import UTC, datetime, timedelta, timezone, tzinfo
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -85,7 +85,9 @@ def test_scanned_every_half_minute_for_forty_nine_days_each_level_is_told_exactl
     while (moment := next_moment(found, told)) is not None:
         # A scan on a grid of 30 seconds meets the moment at its first tick at or after it.
         now = START + -(-(moment - START) // timedelta(seconds=30)) * timedelta(seconds=30)
-        for milestone in due(found, told, now):
+        reached = due(found, told, now)
+        assert 0 < len(reached) <= len(found) - len(told)
+        for milestone in reached:
             heard.append((now, milestone.rule.value, milestone.level))
             told.append(Told(milestone.rule, milestone.episode, milestone.level))
     assert heard == [
@@ -120,6 +122,30 @@ def test_a_changed_promise_begins_a_new_episode(dated: DatedBook) -> None:
     assert levels(due(moved, told, START + days(2))) == [("overdue", 1)]
 
 
+def test_a_promise_brought_forward_begins_a_new_episode_too(dated: DatedBook) -> None:
+    told = [Told(Rule.OVERDUE, START + days(9), 2)]
+    moved = milestones(dated, ParcelFacts(START, promised_at=START + days(2)), ONLY_OVERDUE)
+    assert next_moment(moved, told) == START + days(2)
+    assert levels(due(moved, told, START + days(9))) == [("overdue", 2)]
+
+
+def test_what_was_told_of_one_rule_leaves_the_other_to_be_told(dated: DatedBook) -> None:
+    found = milestones(dated, ParcelFacts(START, promised_at=START), BOTH)
+    for told, left in ((Rule.OVERDUE, "stalled"), (Rule.STALLED, "overdue")):
+        assert levels(due(found, [Told(told, START, 2)], START + days(30))) == [(left, 2)]
+
+
+def test_an_episode_is_an_instant_however_it_is_written(dated: DatedBook) -> None:
+    found = milestones(dated, ParcelFacts(START), ONLY_STALLED)
+    told = [Told(Rule.STALLED, datetime.fromisoformat("2026-11-01T16:30:00+08:00"), 2)]
+    assert due(found, told, START + days(30)) == ()
+
+
+def test_the_highest_level_is_due_in_whatever_order_the_moments_come(dated: DatedBook) -> None:
+    found = milestones(dated, ParcelFacts(START), ONLY_STALLED)
+    assert due(reversed(found), (), START + days(30)) == found[-1:]
+
+
 def test_a_new_event_ends_the_silence_and_its_episode(dated: DatedBook) -> None:
     told = [Told(Rule.STALLED, START, 2)]
     moving = milestones(dated, ParcelFacts(START, last_event_at=START + days(6)), ONLY_STALLED)
@@ -141,9 +167,10 @@ def test_a_silence_as_long_as_the_second_level_leaves_one_level(dated: DatedBook
     assert found[0].at == START + days(silence_days)
 
 
-def test_the_same_instant_in_another_zone_is_the_same_moment(dated: DatedBook) -> None:
-    shanghai = START.astimezone(ZoneInfo("Asia/Shanghai"))
-    there = milestones(dated, ParcelFacts(shanghai, promised_at=shanghai), BOTH)
+@pytest.mark.parametrize("zone", [ZoneInfo("Asia/Shanghai"), ZoneInfo("UTC"), timezone(timedelta(0), "GMT")], ids=str)
+def test_the_same_instant_in_another_zone_is_the_same_moment(dated: DatedBook, zone: tzinfo) -> None:
+    elsewhere = START.astimezone(zone)
+    there = milestones(dated, ParcelFacts(elsewhere, promised_at=elsewhere), BOTH)
     assert there == milestones(dated, ParcelFacts(START, promised_at=START), BOTH)
     assert all(milestone.at.tzinfo is UTC and milestone.episode.tzinfo is UTC for milestone in there)
 

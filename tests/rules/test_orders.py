@@ -97,6 +97,13 @@ def test_a_refusal_names_the_amount() -> None:
         OrderBook.of_yuan([Decimal("61"), Decimal("61.005")])
 
 
+@pytest.mark.parametrize("amount", ["0.00", "-1.00", "-0.01", "1000000000000.01", "61.005"])
+def test_a_refusal_of_yuan_tells_them_in_yuan(amount: str) -> None:
+    with pytest.raises(OrderBookError) as refused:
+        OrderBook.of_yuan([Decimal("61"), Decimal(amount)])
+    assert repr(refused.value.value) == repr(Decimal(amount))
+
+
 def test_more_orders_than_any_sheet_holds_are_refused() -> None:
     assert len(OrderBook.of_fen([1] * MOST_ORDERS)) == MOST_ORDERS
     assert code_of(OrderBook.of_fen, [1] * (MOST_ORDERS + 1)) == "too_many"
@@ -107,6 +114,11 @@ def test_more_orders_than_any_sheet_holds_are_refused() -> None:
 def test_what_was_packed_comes_back(fen: list[int]) -> None:
     book = OrderBook.of_fen(fen)
     assert OrderBook.unpack(book.pack()) == book
+
+
+@pytest.mark.parametrize(("fen", "plain"), [(127, b"\x7f"), (128, b"\x80\x01"), (16_383, b"\xff\x7f")])
+def test_a_difference_takes_one_byte_for_every_seven_bits(fen: int, plain: bytes) -> None:
+    assert OrderBook.of_fen([fen]).pack() == packed_of(plain)
 
 
 def test_two_hundred_thousand_orders_fit_in_two_hundred_thousand_bytes() -> None:
@@ -124,6 +136,7 @@ def test_two_hundred_thousand_orders_fit_in_two_hundred_thousand_bytes() -> None
         b"",
         b"\x01",
         b"\x02" + OrderBook.of_fen([1]).pack()[1:],
+        b"\x00" + OrderBook.of_fen([1]).pack()[1:],
         OrderBook.of_fen([1, 2]).pack()[:-1],
         OrderBook.of_fen([1, 2]).pack() + b"\0",
         packed_of(b""),
@@ -147,9 +160,10 @@ def test_any_bytes_are_a_book_or_refused(packed: bytes) -> None:
     assert found == "unreadable" if isinstance(found, str) else OrderBook.of_fen(found.fen) == found
 
 
+@pytest.mark.parametrize("times", [7, 50])
 @pytest.mark.parametrize("byte", [b"\x00", b"\x01", b"\x80"])
-def test_a_bomb_is_refused_before_it_takes_much_memory(byte: bytes) -> None:
-    bomb = packed_of(byte * (50 * MOST_ORDERS))
+def test_a_bomb_is_refused_before_it_takes_much_memory(byte: bytes, times: int) -> None:
+    bomb = packed_of(byte * (times * MOST_ORDERS))
     assert len(bomb) < 100_000
     tracemalloc.start()
     try:

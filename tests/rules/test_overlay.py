@@ -115,6 +115,14 @@ def test_a_reading_is_switched_under_its_key_from_a_day_on(tmp_path: Path) -> No
     assert book.on(CHANGED).with_reading("X07", "base").reading("X07").chosen == "base"
 
 
+def test_every_reading_can_be_switched_to_each_of_its_options(tmp_path: Path, book: Book) -> None:
+    for reading in book.readings:
+        for option in reading.options if reading.key else ():
+            changed = overlaid(tmp_path, dated(str(reading.key), ("2026-12-01", option)))
+            assert changed.on(EVE).reading(reading.id) == reading
+            assert changed.on(CHANGED).reading(reading.id) == reading.choosing(option)
+
+
 def test_bands_are_given_anew_with_figures_of_their_own_or_by_pointing(tmp_path: Path) -> None:
     steps = (
         "[{low: null, high: premium.low_fulfilment, rate: premium.low_rate, rule: P06}, "

@@ -138,6 +138,12 @@ def test_the_file_that_the_mistakes_are_made_in_is_good(tmp_path: Path) -> None:
             "premium.low_rate: [{since: 2026-12-01, value: 0.0005, %s}]",
             ":4: premium.low_rate: then premium.min_rate: 0.002 is above premium.max_rate, 0.0005",
         ),
+        # Without the newest value the rates would still contradict each other; without the one before, they would not.
+        (
+            "premium.high_rate: [{since: 2026-12-15, value: 0.006, %s}]\n"
+            "  premium.low_rate: [{since: 2026-12-01, value: 0.007, %s}, {since: 2027-01-01, value: 0.0055, %s}]",
+            ":4: premium.high_rate: then premium.min_rate: 0.006 is above premium.max_rate, 0.0055",
+        ),
         (
             "premium.floor_scope: [{since: 2026-12-01, value: some, %s}]",
             ":4: premium.floor_scope: unknown option 'some'; write one of all, base, none",
@@ -229,6 +235,15 @@ def test_a_file_that_holds_something_else_is_refused(tmp_path: Path, content: by
     file = tmp_path / "figures.yaml"
     file.write_bytes(content)
     assert refusal(file).startswith(says)
+
+
+def test_a_file_of_exactly_the_largest_size_is_read(tmp_path: Path) -> None:
+    file = tmp_path / "figures.yaml"
+    content = GOOD.encode() + b"#"
+    file.write_bytes(content.ljust(MOST_BYTES, b"-"))
+    assert Book.load(overlay=file).overlay is not None
+    file.write_bytes(content.ljust(MOST_BYTES + 1, b"-"))
+    assert "larger than 64 KB" in refusal(file)
 
 
 def test_an_absurdly_large_file_is_not_read_to_its_end(tmp_path: Path) -> None:

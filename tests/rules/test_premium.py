@@ -163,6 +163,7 @@ def test_the_day_before_the_agreement_has_no_quote(book: Book) -> None:
         ("paid_not_positive", Decimal("-1"), {"rate": Decimal("0.003")}),
         ("paid_too_large", Decimal("1E+15"), {"rate": Decimal("0.003")}),
         ("paid_not_whole_fen", Decimal("61.005"), {"rate": Decimal("0.003")}),
+        ("paid_not_whole_fen", Decimal("61.004"), {"rate": Decimal("0.003")}),
         ("rate_or_fulfilment", Decimal("200"), {}),
         ("rate_or_fulfilment", Decimal("200"), {"rate": Decimal("0.003"), "fulfilment": Decimal("0.97")}),
         ("rate_not_decimal", Decimal("200"), {"rate": 0.003}),

@@ -103,6 +103,11 @@ def test_what_cannot_be_weighed_is_refused_by_its_code(given_: dict[str, Any], c
     assert repr(next(iter(given_.values()))) in str(refused.value)
 
 
+def test_goods_may_be_worth_as_much_as_the_largest_payout() -> None:
+    found = settle(BOOK, LARGEST_PAYOUT, goods_back=LARGEST_PAYOUT)
+    assert found.offer_up_to == found.dearer_above == 0
+
+
 @pytest.mark.parametrize("stake", [120, Decimal("-1"), Decimal("0.001"), LARGEST_PAYOUT + FEN])
 def test_a_payout_that_cannot_be_one_is_refused_as_for_a_clawback(stake: Any) -> None:
     with pytest.raises(ClawbackInputError):

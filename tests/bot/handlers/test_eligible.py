@@ -290,8 +290,11 @@ async def test_where_the_console_shows_a_metric_is_said_to_be_unknown_only_when_
 async def test_a_fulfilment_rate_is_no_feedback_rate(talk: Talk) -> None:
     await talk.say("/eligible 企业 内地")
     [said] = await talk.say("履约率97%")
-    assert "没看懂" in said.text
     assert "好评率 97%" not in said.text
+    [said] = await talk.say("96")
+    assert "好评率 96%" in said.text
+    [said] = await talk.say("/eligible 企业 内地 履约率97% 1.5 无 标准")
+    assert said.text.startswith("「97%」")
     assert "好评率？" in said.text
 
 

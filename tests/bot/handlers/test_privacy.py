@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from storage import chats, dialogues, outbox, parcels
+from storage import chats, dialogues, order_books, outbox, parcels
 from tests.support.talk import Said, Talk
 
 
@@ -21,18 +21,23 @@ async def test_forget_asks_first_and_names_what_would_go(talk: Talk) -> None:
     await talk.say("/watch LP00123456789012")
     said = await answer(talk, "/forget")
     assert "1 个包裹" in said.text
+    assert "你给 /whatif 的订单金额" in said.text
     assert said.buttons == ["全部删掉", "不删了"]
 
 
 async def test_erasing_leaves_nothing_of_the_chat(talk: Talk) -> None:
     await talk.say("/watch LP00123456789012 2026-12-01 标准")
     await talk.say("/language en")
+    await talk.say("/whatif 94.2% 98.6% 30 45.5 61")
+    async with talk.services.database.read() as tx:
+        assert await order_books.find(talk.chat_id, tx, talk.user_id, talk.now) is not None
     await talk.say("/forget")
     await talk.say("/quote 200")
     [said] = await talk.press("Erase everything")
     assert said.text.startswith("All erased: 1 parcel,")
     async with talk.services.database.read() as tx:
         assert await chats.find(talk.chat_id, tx) is None
+        assert await order_books.find(talk.chat_id, tx, talk.user_id, talk.now) is None
         assert await dialogues.find(talk.chat_id, tx, talk.user_id) is None
         assert await parcels.open_parcels(talk.chat_id, tx) == ()
         assert await outbox.find_bundle(talk.chat_id, tx, 1) == ()

@@ -175,9 +175,11 @@ async def test_the_question_for_the_day_lets_go_of_another_question(talk: Talk) 
     assert (await answer(talk, "300块的订单，履约率97%，保费多少")).text.startswith("保费 ¥0.90")
 
 
-async def test_a_future_day_with_todays_figures_only_names_the_day(talk: Talk) -> None:
+async def test_a_future_day_is_quoted_as_far_as_its_rules_are_known_today(talk: Talk) -> None:
     said = (await answer(talk, "/quote 200 97 2027-06-01")).text
-    assert said.startswith("保费 ¥0.60\n按 2027-06-01 的规定算。\n")
+    assert said.startswith("保费 ¥0.60\n按 2027-06-01 的规定算；这是今天已经知道的，到那天之前还可能改。\n")
+    today = (await answer(talk, "/quote 200 97 2026-11-22")).text
+    assert "还可能改" not in today
 
 
 async def test_a_change_that_is_known_is_told_for_its_day_and_announced_before(changing: Talk) -> None:

@@ -47,6 +47,15 @@ async def test_a_csv_with_both_rates_under_it_is_answered_at_once(talk: Talk) ->
     assert "表里没写币种，按人民币算。" in said.text
 
 
+@pytest.mark.parametrize(("name", "told"), [("orders.xlsx", True), ("orders.csv", False), ("orders", False)])
+async def test_a_sheet_that_is_not_what_its_ending_says_is_read_and_that_is_told(
+    talk: Talk, name: str, told: bool
+) -> None:
+    said = await upload(talk, csv(), name)
+    assert said.text.startswith(VERDICT)
+    assert ("后缀和内容对不上，按内容读的" in said.text) is told
+
+
 async def test_an_xlsx_is_answered_in_english(talk_en: Talk) -> None:
     rows: list[list[object]] = [["order", "amount paid"]]
     rows += [[FIRST_ORDER + place, float(one)] for place, one in enumerate(AMOUNTS)]

@@ -87,7 +87,7 @@ async def test_a_quote_can_be_followed_with_a_pocket_calculator(talk: Talk) -> N
         "4. 每单最低收费：取整后 ¥0.31（第 3 步）和 ¥0.30，取大的 → ¥0.31（P03，服务协议）",
     ]
     assert "每一档都有最低收费。换成“只有基础费率才有最低收费”，结果不变。（X07）" in said.text
-    assert "按下单那天。换成“按揽收那天”，结果不变。（X14）" in said.text
+    assert "按下单那天。换成“按揽收那天”，得用那天的履约率再算一遍。（X14）" in said.text
     assert f"按 2026-11-22 的规定算，规则版本 {BOOK.fingerprint[:8]}。" in said.text
     assert "《赔付保险服务协议》（第2.1条，2024-05）" in said.text
     assert "30 个月前" in said.text
@@ -99,7 +99,7 @@ async def test_the_same_in_english(talk_en: Talk) -> None:
         "1. Rate: fulfilment rate 94%, below 95% → 0.5% (P06, service agreement)",
         "2. Paid times rate: paid ¥61.00 × rate 0.5% (step 1) = ¥0.305 (P08, article)",
     ]
-    assert "If instead the day of pickup, the result stays the same. (X14)" in said.text
+    assert "If instead the day of pickup, that day’s rate decides. (X14)" in said.text
     assert "By the rules of 2026-11-22, rule book" in said.text
 
 
@@ -187,7 +187,7 @@ async def test_a_verdict_names_the_steps_it_hangs_on(talk: Talk) -> None:
     assert said.text.startswith("条件是怎么判断的\n❌ 结果：否；关键在第 1、4、7 步。")
     lines = steps(said)
     assert lines[0] == "1. ❌ 好评率够高：好评率 94.99%，要求 ≥ 95% → 否（E04，处罚规则）"
-    assert lines[3] == "4. ❌ 店铺指标都达标：都要是“是”；第 1 步否；第 2–3 步是 → 否（E07，处罚规则）"
+    assert lines[3] == "4. ❌ 店铺指标都达标：每条都要成立；第 1 步否；第 2–3 步是 → 否（E07，处罚规则）"
     assert lines[6] == "7. ❌ 注册地符合：注册地 中国香港，要是其中一种：中国内地 → 否（E03，文章）"
 
 
@@ -212,7 +212,7 @@ async def test_what_was_skipped_and_what_the_source_leaves_open_are_not_settled(
     await talk.press("不清楚，跳过")
     [said] = await talk.press("怎么得出来的")
     assert "2. ❓ 纠纷率够低：纠纷率 不确定，要求 ≤ 2.1% → 说不准（E05，处罚规则）" in said.text
-    assert "8. ❓ 走无忧物流：线路 不确定，要是其中一种：" in said.text
+    assert "8. ❓ 走无忧物流：线路 原文没写清，要是其中一种：" in said.text
     assert "❓ 结果：说不准；关键在第 2、4、8 步。" in said.text
 
 
@@ -299,7 +299,7 @@ def test_every_decision_reads_as_it_is_made() -> None:
     zh, en = shown(trace), shown(trace, "en")
     assert "1. ✅ 超过承诺时效够久：已超时 8 天 3 小时，要求 ≥ 7 天 → 是（C04，文章）" in zh
     assert "2. ✅ 已经揽收：是（O06，文章）" in zh
-    assert "3. ✅ 超时和断更合起来看：有一条是“是”就行；第 1–2 步是 → 是（C06，文章）" in zh
+    assert "3. ✅ 超时和断更合起来看：有一条成立就行；第 1–2 步是 → 是（C06，文章）" in zh
     assert "1. ✅ Far enough past the promised day: late by 8 days 3 hours; required ≥ 7 days → yes" in en
     assert "steps 1–2: yes" in en
     assert "✅ 结果：是。" in zh

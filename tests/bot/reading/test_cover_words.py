@@ -322,3 +322,11 @@ def test_whatever_is_typed_is_read_without_an_error(text: str, step: str) -> Non
     for said in (read_line(text, READER), read_answer(text, step, AMOUNTS, READER)):
         assert isinstance(said, CoverWords)
         assert not (said.problem and not said.unread)
+
+
+@pytest.mark.parametrize(("word", "value"), [("打单", "yes"), ("没打单", "no"), ("没有打单", "no"), ("未打单", "no")])
+def test_whether_the_waybill_was_printed_is_told_by_one_word(word: str, value: str) -> None:
+    said = line(f"标准 {word} 交仓")
+    assert said.answers["cainiao_waybill"] == value
+    assert said.answers["handed_in"] == "yes"
+    assert said.unread == []

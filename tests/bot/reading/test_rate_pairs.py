@@ -50,6 +50,18 @@ def test_bare_numbers_are_no_rates(text: str) -> None:
     assert take_rates(text, READER).rates == ()
 
 
+@pytest.mark.parametrize("rest", ["-50", "-50 61", "-120", "\n-95\n61"])
+def test_a_minus_behind_a_rate_is_the_sign_of_an_amount(rest: str) -> None:
+    pair = take_rates(f"94.2% 98.6% {rest}", READER)
+    assert pair.rates == fulfilment("94.2", "98.6")
+    assert pair.rest.endswith(rest)
+
+
+@pytest.mark.parametrize("text", ["94.2% -98.6% 30", "94.2% - 98.6 30", "94.2 -98.6 30", "94.2%-98.6 30"])
+def test_a_dash_before_a_likely_rate_joins_two(text: str) -> None:
+    assert take_rates(text, READER).rates == fulfilment("94.2", "98.6")
+
+
 def test_a_falling_pair_stays_in_its_order() -> None:
     assert take_rates("98.6→94.2", READER).rates == fulfilment("98.6", "94.2")
 
