@@ -102,6 +102,7 @@ def _install(environment: Environment, locale: str) -> None:
         clock=clock,
         whole_days=whole_days,
         whole_hours=whole_hours,
+        bound=lambda sign: _formats(locale)[sign],
     )
 
     @pass_context
@@ -132,7 +133,7 @@ def _install(environment: Environment, locale: str) -> None:
 
 @cache
 def _formats(locale: str) -> dict[str, str]:
-    """Babel's patterns for a moment and a day."""
+    """Babel's patterns for a moment and a day, and a word for each sign of comparison that is better read as one."""
     file = resources.files("templates") / "messages" / locale / "formats.yaml"
     patterns: dict[str, str] = yaml.safe_load(file.read_text("utf-8"))
     return patterns

@@ -49,6 +49,9 @@ class Reply:
     place: Place = Place.NEW
 
 
+ANSWERED = "more"
+"""The step of a dialogue that has got its answer and stays open for changes only: it asks nothing."""
+
 Answer = Reply | Sequence[Reply] | None
 Handler = Callable[["Turn"], Awaitable[Answer]]
 
@@ -94,6 +97,11 @@ class Turn:
     def in_group(self) -> bool:
         """Whether other people read this chat."""
         return self.chat.kind == "group"
+
+    @property
+    def asking(self) -> bool:
+        """Whether a question is open: an answer that may still be changed is none."""
+        return self.dialogue is not None and self.dialogue.step != ANSWERED
 
     def uploaded(self, file_id: str, name: str, size: int | None = None) -> Upload:
         """A file of an earlier turn again, by what its `Upload` said of itself; fetching it may fail by now."""

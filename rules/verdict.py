@@ -26,14 +26,6 @@ class Outcome(StrEnum):
         """YES for True, NO for False, UNKNOWN for None."""
         return cls.UNKNOWN if holds is None else cls.YES if holds else cls.NO
 
-    def and_(self, other: Outcome) -> Outcome:
-        """Both: one NO settles it, otherwise one UNKNOWN keeps it open."""
-        return all_of((self, other))
-
-    def or_(self, other: Outcome) -> Outcome:
-        """Either: one YES settles it, otherwise one UNKNOWN keeps it open."""
-        return any_of((self, other))
-
     def not_(self) -> Outcome:
         """The opposite; UNKNOWN stays UNKNOWN."""
         return _OPPOSITE[self]

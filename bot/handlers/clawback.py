@@ -9,7 +9,7 @@ from typing import Self
 from bot.buttons import Press, Rows
 from bot.handlers.ask_buttons import Destination, FaqEntry, Go
 from bot.handlers.clawback_buttons import ClawbackAsk, ClawbackOf, ClawbackSet, ClawbackWhy, Part
-from bot.handlers.fallback import ANSWERED, stale_button
+from bot.handlers.fallback import stale_button
 from bot.handlers.quote_day import reader_of
 from bot.handlers.quote_draft import pack_day, packed_amount, packed_day
 from bot.handlers.why import why
@@ -19,7 +19,7 @@ from bot.reading.numbers import Refusal, Refused
 from bot.reading.order_text import asks_premium, says_not_known
 from bot.reading.parcels import looks_like_parcels
 from bot.reading.shop_words import looks_like_question
-from bot.turn import Answer, Place, Reply, Turn
+from bot.turn import ANSWERED, Answer, Place, Reply, Turn
 from rules.book import DatedBook, NotInForce
 from rules.settlement import Settlement, settle
 
@@ -133,7 +133,8 @@ async def _changed(turn: Turn) -> Answer:
         return None
     if names_parcel(turn.text) or looks_like_parcels(turn.text):
         return None
-    if looks_like_question(turn.text) and turn.services.faq.answer(turn.text) is not None:
+    figures = (said.amount, said.goods, said.chance) != (None, None, None)
+    if not figures and looks_like_question(turn.text) and turn.services.faq.answer(turn.text) is not None:
         return None
     return await _go_on(turn, _stored(turn), said, Part.AMOUNT)
 

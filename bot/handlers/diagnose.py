@@ -10,8 +10,9 @@ from bot.buttons import Press
 from bot.handlers.cover_answers import LIMITS, PERIL, STEPS, Answers, merged, second_of
 from bot.handlers.cover_answers import limit as limit_of
 from bot.handlers.cover_choices import gives
-from bot.handlers.cover_parcel import named_parcel, of_parcel
+from bot.handlers.cover_parcel import named_parcel, number_before, of_parcel
 from bot.handlers.diagnose_answers import (
+    BATTERY,
     CAUSES,
     CHOICES,
     COUNTRY,
@@ -60,12 +61,19 @@ from bot.turn import Answer, Place, Reply, Turn
 from rules.book import NotInForce
 from storage.parcels import Parcel
 
+_BATTERY_INSIDE = ("contained", "declared", "undeclared")
+
 
 async def command(turn: Turn) -> Answer:
     """``/diagnose`` asks; with a parcel's number or an order in words behind it, it answers what it can."""
     if not turn.args:
         return await ask(turn, settled({}), FIRST_LEG)
     named, rest = named_parcel(turn.args)
+    if named is None and (number := number_before(turn.args)) and await find(turn, number):
+        others = read_line(turn.args, _reader(turn), _clock(turn))
+        if number in others.unread:
+            # "3 lost": no figure of an order, and a parcel of that number is watched
+            named, rest = number, turn.args.removeprefix(number)
     known: dict[str, str] = {}
     if named is not None:
         parcel = await find(turn, named)
@@ -92,6 +100,8 @@ async def dialogue(turn: Turn) -> Answer:
     if looks_like_parcels(turn.text):
         return None
     said = _read(turn, answers, step)
+    if not said.answers and not said.skipped and (tick := _tick(turn, answers, step)) is not None:
+        said = tick
     if said.back:
         return await ask(turn, answers, before_step(answers, step))
     answered = bool(said.answers or said.skipped or said.problem not in (None, "not_understood"))
@@ -183,7 +193,10 @@ async def why_pressed(turn: Turn, data: DiagnoseWhy) -> Answer:
     except NotInForce:
         return await stale_button(turn)
     keys, notes = cited_keys(diagnosis), sides(turn, answers, at)
-    return why(turn, "why.diagnose", diagnosis.trace, diagnosis.readings, keys, book=book, notes=notes)
+    findings = [point.finding for point in diagnosis.points]
+    return why(
+        turn, "why.diagnose", diagnosis.trace, diagnosis.readings, keys, book=book, notes=notes, findings=findings
+    )
 
 
 async def parcel_pressed(turn: Turn, data: DiagnoseParcel) -> Answer:
@@ -241,6 +254,15 @@ def _by_label(turn: Turn, step: str) -> DiagnoseWords | None:
         if fold(words) == fold(turn.text.strip()):
             return DiagnoseWords(answers={step: value})
     return None
+
+
+def _tick(turn: Turn, answers: Answers, step: str) -> DiagnoseWords | None:
+    """Whether the battery was declared, said after the question of it; None for anything else."""
+    if step == BATTERY or answers.get(BATTERY) not in _BATTERY_INSIDE:
+        return None
+    said = read_own_answer(turn.text, BATTERY, _reader(turn), _clock(turn))
+    ticked = said.answers.get(BATTERY) in ("declared", "undeclared") and not said.unread
+    return said if ticked and len(said.answers) == 1 else None
 
 
 def _another_matter(turn: Turn) -> bool:

@@ -96,6 +96,11 @@ def settled(answers: Answers) -> dict[str, str]:
     return kept
 
 
+_PHONE_CLEAN = {"ok": True, "unclean": False, "both": False}
+_PHONE_PREFIXED = {"ok": True, "no_code": False, "both": False}
+"""Whoever names one fault of the phone has said nothing of the other."""
+
+
 def facts(answers: Answers, book: DatedBook, now: datetime) -> ClaimFacts:
     """The answers as the rules take them; a skipped or missing one is not known."""
     known = {name: value for name, value in answers.items() if value != UNKNOWN}
@@ -114,8 +119,8 @@ def facts(answers: Answers, book: DatedBook, now: datetime) -> ClaimFacts:
         first_leg_scanned=None if leg is None else leg != "none",
         first_leg_after=_first_leg_after(leg, book),
         since_pickup=_since_pickup(known.get(SINCE), book, now),
-        phone_clean=None if phone is None else phone in ("ok", "no_code"),
-        phone_prefixed=None if phone is None else phone in ("ok", "unclean"),
+        phone_clean=_PHONE_CLEAN.get(phone or ""),
+        phone_prefixed=_PHONE_PREFIXED.get(phone or ""),
         contains_battery=True if contained is None and order.goods is GoodsClass.BATTERY else contained,
         battery_declared={"declared": True, "undeclared": False}.get(battery or ""),
     )

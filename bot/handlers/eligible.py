@@ -117,8 +117,7 @@ async def _ask(turn: Turn, answers: Answers, step: str, said: ShopWords, place: 
         "number": STEPS.index(step) + 1,
         "total": len(STEPS),
         "answers": [_said(turn, name, answers[name]) for name in STEPS if name in answers and name != step],
-        "problem": said.problem,
-        "unread": said.unread,
+        "refused": said.refused,
         "noted": bool(said.answers),
         "limit": turn.book.decimal(LIMITS[step]) if step in LIMITS else None,
     }

@@ -11,8 +11,6 @@ from bot.turn import Answer, Place, Reply, Turn
 from rules.book import NotInForce
 
 LONGEST_QUESTION = 1000
-ANSWERED = "more"
-"""The step of a dialogue that has got its answer and stays open for changes only: it asks nothing."""
 """Characters; a longer text that holds no parcels is no question."""
 
 SUGGESTIONS = 3
@@ -78,6 +76,4 @@ async def not_in_force(turn: Turn, missing: NotInForce) -> Answer:
 
 def _asking(turn: Turn) -> str | None:
     """The kind of the question that stays open, so that the answer can say it was not lost."""
-    if turn.dialogue is None or turn.dialogue.step == ANSWERED:
-        return None
-    return turn.dialogue.kind
+    return turn.dialogue.kind if turn.dialogue is not None and turn.asking else None

@@ -43,7 +43,7 @@ async def from_text(turn: Turn) -> Answer:
     if small == "greetings":
         return Reply("start/welcome", {"in_group": turn.in_group}, doors())
     if small == "thanks":
-        return Reply("faq/thanks", {"asking": turn.dialogue is not None})
+        return Reply("faq/thanks", {"asking": turn.asking})
     return await _look_up(turn, text)
 
 
@@ -96,13 +96,13 @@ async def _look_up(turn: Turn, text: str) -> Answer:
         return entry_reply(turn, match.entry_id)
     if names_parcel(text):
         watch = ((Press("faq.go_watch", Go(Destination.WATCH)),),)
-        return Reply("faq/unknown", {"nearest": 0, "parcel": True, "asking": turn.dialogue is not None}, watch)
+        return Reply("faq/unknown", {"nearest": 0, "parcel": True, "asking": turn.asking}, watch)
     nearest = library.nearest(text, NEAREST, NEAREST_FROM)
     rows = (
         *_titles(nearest, turn.locale, in_place=False),
         (Press("faq.all_topics", FaqMenu()), Press("faq.go_quote", Go(Destination.QUOTE))),
     )
-    return Reply("faq/unknown", {"nearest": len(nearest), "parcel": False, "asking": turn.dialogue is not None}, rows)
+    return Reply("faq/unknown", {"nearest": len(nearest), "parcel": False, "asking": turn.asking}, rows)
 
 
 def _small_talk(text: str) -> str | None:

@@ -43,7 +43,7 @@ async def show_help(turn: Turn) -> Answer:
         }
         for topic in TOPICS
     ]
-    return Reply("start/help", {"groups": groups, "asking": turn.dialogue is not None})
+    return Reply("start/help", {"groups": groups, "asking": turn.asking})
 
 
 async def go(turn: Turn, data: Go) -> Answer:

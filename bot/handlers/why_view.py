@@ -107,7 +107,9 @@ def _step(number: int, step: Step, words: Words, *, left_open: bool) -> StepLine
         number=number,
         label=words.of("step", step.label),
         operation=step.operation,
-        operands=tuple(_operand(step, operand, words, in_hours=in_hours, left_open=left_open) for operand in step.operands),
+        operands=tuple(
+            _operand(step, operand, words, in_hours=in_hours, left_open=left_open) for operand in step.operands
+        ),
         groups=_groups(step.operands, words) if step.operation in _JOINED else (),
         result=words.value(step.label, step.result, step.unit, in_hours=in_hours),
         outcome=str(step.result) if verdict else "",

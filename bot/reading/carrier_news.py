@@ -1,4 +1,4 @@
-"""What a carrier's page shows, as a seller types or pastes it: a moment, if one stands in front, and the words."""
+"""What a carrier's page shows, as a seller types or pastes it: the words, and a moment in front of them or behind."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from datetime import datetime
 from functools import cache
 from zoneinfo import ZoneInfo
 
-from bot.reading.dates import take_moment
+from bot.reading.dates import take_last_moment, take_moment
 from bot.reading.parcel_words import fold, vocabulary
 
 TEXT_CHARACTERS = 200
@@ -28,6 +28,8 @@ class News:
 def read_news(text: str, now: datetime, zone: ZoneInfo) -> News:
     """Read a carrier's line; raises `bot.reading.dates.DateProblem` for a date that is none or lies ahead."""
     occurred_at, words = take_moment(fold(text), now, zone)
+    if occurred_at is None:
+        occurred_at, words = take_last_moment(words, now, zone)
     words = " ".join(words.split())[:TEXT_CHARACTERS].strip()
     return News(occurred_at, words, says_delivered(words))
 

@@ -78,6 +78,12 @@ def asks_cover(text: str) -> bool:
     return _asking().search(fold(text[:LONGEST])) is not None
 
 
+def denied_from(folded: str, at: int, since: int = 0) -> int | None:
+    """Where the denial begins that stands right before a place and behind ``since``; None where there is none."""
+    denial = _patterns().denial.search(folded, since, at)
+    return None if denial is None else denial.start()
+
+
 def _said(says: str) -> dict[str, str]:
     """``"delivered=no lost=yes"`` as answers."""
     return dict(pair.split("=", 1) for pair in says.split())
@@ -89,10 +95,10 @@ def _words(said: CoverWords, rest: str, step: str | None) -> list[Placed]:
     denials: list[Placed] = []
     perils: list[str] = []
     for found in patterns.words.finditer(rest):
-        denied = patterns.denial.search(rest, 0, found.start())
+        denied = denied_from(rest, found.start())
         if denied is not None:
-            said.unread.append(rest[denied.start() : found.end()].strip())
-            denials.append(Placed(denied.start(), found.end()))
+            said.unread.append(rest[denied : found.end()].strip())
+            denials.append(Placed(denied, found.end()))
             continue
         for name, value in _said(patterns.says[squeezed(found[0])]).items():
             if name == "peril":

@@ -199,3 +199,15 @@ def clock() -> re.Pattern[str]:
         rf"\s*(?P<offset>Z|UTC|[+-]\d{{2}}:?\d{{2}})?(?![0-9A-Za-z:])",
         re.IGNORECASE,
     )
+
+
+@cache
+def foretells() -> re.Pattern[str]:
+    """The words before a day that is still to come."""
+    return inside(vocabulary()["foretells"])
+
+
+@cache
+def leads_to_moment() -> re.Pattern[str]:
+    """A word at the end of a text that only leads to the moment behind it."""
+    return re.compile(rf"(?:{inside(vocabulary()['leads_to_moment']).pattern})\s*$", re.IGNORECASE | re.ASCII)

@@ -6,15 +6,19 @@ the first is meant; one that a change of clocks skips is read with the clock as 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta, timezone, tzinfo
 from zoneinfo import ZoneInfo
 
-from bot.reading.date_forms import DAYS_AWAY, DateProblem, clock, forms
+from bot.reading.date_forms import DAYS_AWAY, DateProblem, clock, foretells, forms, leads_to_moment
 from bot.reading.parcel_words import MARK
 
-__all__ = ["DateProblem", "Promise", "end_of_day", "take_moment", "take_promise"]
+__all__ = ["DateProblem", "Promise", "end_of_day", "take_last_moment", "take_moment", "take_promise"]
+
+_CLOSING = ".!)]}\u3002\u3011"
+_OPENING = " \t,:;|-@([{\u3010\u3001"
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +80,23 @@ def take_moment(text: str, now: datetime, zone: ZoneInfo) -> tuple[datetime | No
     found = _at_start(text, today)
     if found is None:
         return None, text
+    return _happened(found, now, zone), text[found.end :].lstrip(" \t,:;|-")
+
+
+def take_last_moment(text: str, now: datetime, zone: ZoneInfo) -> tuple[datetime | None, str]:
+    """The moment at the very end of a carrier's line, and the text before it; read and refused as `take_moment` does.
+
+    A day that the words before it foretell ("expected 1 December") is none.
+    """
+    text = text.strip().rstrip(_CLOSING).rstrip()
+    found = _at_end(text, now.astimezone(zone).date())
+    if found is None:
+        return None, text
+    return _happened(found, now, zone), leads_to_moment().sub("", text[: found.start].rstrip(_OPENING)).rstrip(_OPENING)
+
+
+def _happened(found: _Found, now: datetime, zone: ZoneInfo) -> datetime:
+    today = now.astimezone(zone).date()
     _check_distance(found, today)
     if found.clock is not None:
         moment = found.at(zone)
@@ -83,7 +104,7 @@ def take_moment(text: str, now: datetime, zone: ZoneInfo) -> tuple[datetime | No
         moment = now if found.day == today else end_of_day(found.day, zone) - timedelta(minutes=1)
     if moment > now:
         raise DateProblem("future", found.seen)
-    return moment, text[found.end :].lstrip(" \t,:;|-")
+    return moment
 
 
 def _find(text: str, today: date) -> Iterator[_Found]:
@@ -102,6 +123,20 @@ def _at_start(text: str, today: date) -> _Found | None:
             return _with_clock(text, 0, match.end(), resolve(match, today, True), counted=False)
     if clock().match(text):
         return _with_clock(text, 0, 0, today, counted=False)
+    return None
+
+
+def _at_end(text: str, today: date) -> _Found | None:
+    for pattern, resolve, counted in forms():
+        for match in pattern.finditer(text):
+            behind = clock().match(text, match.end())
+            if counted or (behind or match).end() < len(text) or foretells().search(text[: match.start()]):
+                continue
+            return _with_clock(text, *match.span(), resolve(match, today, True), counted=False)
+    for alone in re.finditer(r"(?<!\S)(?=\S)", text):
+        written = clock().match(text, alone.start())
+        if written is not None and written.end() == len(text):
+            return _with_clock(text, alone.start(), alone.start(), today, counted=False)
     return None
 
 

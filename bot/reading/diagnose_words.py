@@ -157,10 +157,18 @@ def _take(said: DiagnoseWords, name: str, span: Span, clock: Clock) -> None:
 
 
 def _words(said: DiagnoseWords, folded: str) -> str:
-    """Take the words of these questions out of a text; a figure for the same question counts before them."""
+    """Take the words of these questions out of a text; a figure for the same question counts before them.
+
+    One that is denied is unread.
+    """
     taken: list[tuple[int, int]] = []
     phones: set[str] = set()
-    for place, (name, value) in _words_in(folded):
+    for place, (name, value) in sorted(_words_in(folded)):
+        denied = cover_words.denied_from(folded, place[0], taken[-1][1] if taken else 0)
+        if denied is not None:
+            said.unread.append(folded[denied : place[1]].strip())
+            taken.append((denied, place[1]))
+            continue
         taken.append(place)
         if name == "phone":
             phones.add(value)

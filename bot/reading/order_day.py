@@ -8,12 +8,13 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import cache
 
 from bot.reading.date_forms import DateProblem, Resolver, calendar_forms, clock, counted_forms, relative_form
 from bot.reading.number_patterns import number_patterns
+from bot.reading.numbers import spelled
 from bot.reading.parcel_words import MARK, one_of
 from bot.reading.parcel_words import vocabulary as parcel_vocabulary
 from bot.reading.words import any_of, vocabulary
@@ -51,6 +52,7 @@ class _Found:
     start: int
     end: int
     day: date | DateProblem
+    year_said: bool = True
 
 
 def take_order_day(text: str, today: date) -> OrderDay:
@@ -59,7 +61,7 @@ def take_order_day(text: str, today: date) -> OrderDay:
     searched = text.translate(_WIDE)
     if len(searched.lower()) == len(searched):
         searched = searched.lower()
-    found = sorted(list(_calendar_days(searched, today)) or _relative_days(searched, today), key=lambda one: one.start)
+    found = sorted(_days(searched, today), key=lambda one: one.start)
     if not found:
         return OrderDay(None, None, text)
     rest = text
@@ -76,6 +78,65 @@ def take_order_day(text: str, today: date) -> OrderDay:
     return OrderDay(None if problem else days[0], problem, rest)
 
 
+def _days(text: str, today: date) -> list[_Found]:
+    """The days written out; else those told by a word; else what names only a period."""
+    spelled_out = list(_spelled_days(text, today))
+    for one in spelled_out:
+        text = _blotted(text, one.start, one.end)
+    calendar = [*spelled_out, *_calendar_days(text, today)]
+    if not calendar:
+        return _relative_days(text, today) or list(_periods(text))
+    for one in calendar:
+        text = _blotted(text, one.start, one.end)
+    if _year_pattern().search(text):
+        # "1 June, the order of last year": the year that would be supposed is not the one that is meant.
+        return [one if one.year_said else replace(one, day=DateProblem("no_year", "")) for one in calendar]
+    return calendar
+
+
+def _spelled_days(text: str, today: date) -> Iterator[_Found]:
+    """Days in Chinese numerals, and those whose year is told by a word such as "last year"."""
+    words, names = vocabulary("quote"), vocabulary("quote")["named_years"]
+    pattern, whole_months = _spelled_pattern(), []
+    for match in pattern.finditer(text):
+        named = match["named"]
+        parts = [match["year"] or "", match["month"], match["day"] or ""]
+        if named is None and all(part.isdigit() and part.isascii() for part in parts if part):
+            continue
+        year, month, day = (_figure(part, words["digits"], words["powers"]) for part in parts)
+        if named is not None:
+            year = today.year + int(names[re.sub(r"\s+", " ", named)])
+        if month is None or not 1 <= month <= _LAST_MONTH:
+            continue
+        if day is None:
+            whole_months.append(_Found(*match.span(), DateProblem("no_day", match[0])))
+            continue
+        units = parcel_vocabulary()["dates"]
+        figures = f"{month}{units['month'][0]}{day}{units['day'][0]}"
+        figures = figures if year is None else f"{year}{units['year'][0]}{figures}"
+        for form, resolve in calendar_forms():
+            read = form.fullmatch(figures)
+            if read is not None:
+                yield _Found(*match.span(), _day(read, resolve, today), year is not None)
+                break
+    yield from whole_months
+
+
+def _figure(written: str, digits: dict[str, int], powers: dict[str, int]) -> int | None:
+    """A year told digit by digit, or a number; None for neither."""
+    if not written:
+        return None
+    if all(letter in digits or letter.isdigit() for letter in written):
+        return int("".join(str(digits.get(letter, letter)) for letter in written))
+    return spelled(written, digits, powers)
+
+
+def _periods(text: str) -> Iterator[_Found]:
+    """What names a month, a year or a sale, and no day of it."""
+    for match in _period_pattern().finditer(text):
+        yield _Found(*match.span(), DateProblem("no_day", match[0]))
+
+
 def _calendar_days(text: str, today: date) -> Iterator[_Found]:
     """Every day that is written with figures, each part of the text used once."""
     for with_year in (True, False):
@@ -85,7 +146,9 @@ def _calendar_days(text: str, today: date) -> Iterator[_Found]:
             for match in pattern.finditer(text):
                 if _says_year(match, text) is with_year and _possible(match):
                     behind = clock().match(text, match.end())
-                    found = _Found(match.start(), behind.end() if behind else match.end(), _day(match, resolve, today))
+                    found = _Found(
+                        match.start(), behind.end() if behind else match.end(), _day(match, resolve, today), with_year
+                    )
                     yield found
                     text = _blotted(text, found.start, found.end)
         if with_year:
@@ -204,3 +267,38 @@ def _month_patterns() -> tuple[re.Pattern[str], ...]:
 @cache
 def _days_ago() -> re.Pattern[str]:
     return re.compile(rf"(?<![\d.])(?P<count>\d{{1,4}})\s*{any_of(vocabulary('quote')['days_ago'])}")
+
+
+@cache
+def _year_pattern() -> re.Pattern[str]:
+    return re.compile(any_of(vocabulary("quote")["named_years"]))
+
+
+@cache
+def _spelled_pattern() -> re.Pattern[str]:
+    words, units = vocabulary("quote"), parcel_vocabulary()["dates"]
+    year, month, day = one_of(units["year"]), one_of(units["month"]), one_of(units["day"])
+    numeral = f"[0-9{''.join(words['digits'])}{''.join(words['powers'])}]"
+    figures = f"[0-9{''.join(words['digits'])}]"
+    of = any_of(word for word in words["fillers"] if not str(word).isascii() and len(str(word)) == 1)
+    return re.compile(
+        rf"(?<!{numeral})(?:(?:(?P<year>{figures}{{4}}|{figures}{{2}})\s*{year}|(?P<named>{any_of(words['named_years'])}))"
+        rf"\s*{of}?\s*)?(?<!{numeral})(?P<month>{numeral}{{1,3}})\s*{month}\s*"
+        rf"(?:(?P<day>{numeral}{{1,3}})\s*{day}|(?(year)|(?(named)|(?!))))"
+    )
+
+
+@cache
+def _period_pattern() -> re.Pattern[str]:
+    words = vocabulary("quote")
+    numeral = f"[0-9{''.join(words['digits'])}{''.join(words['powers'])}]"
+    count = f"{numeral}{{1,3}}"
+    month = one_of(parcel_vocabulary()["dates"]["month"])
+    period = (
+        rf"(?:{any_of([*words['periods'], *words['named_years']])}|{count}\s*{any_of(words['long_ago'])}"
+        rf"|(?<!{numeral}){numeral}{{1,2}}{month})"
+    )
+    of = any_of(word for word in words["fillers"] if len(str(word)) == 1 and not str(word).isascii())
+    rate = any_of([*words["roles"]["fulfilment"], *words["roles"]["premium_rate"]])
+    # A rate of last month is no day of an order.
+    return re.compile(rf"(?<!\d){period}(?:\s*{of}?\s*{period})*(?!\s*{of}?\s*{rate})")

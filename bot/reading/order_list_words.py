@@ -28,6 +28,7 @@ class ListPatterns:
     repeated: re.Pattern[str]
     fillers: re.Pattern[str]
     currency_first: re.Pattern[str]
+    currency_behind: re.Pattern[str]
     prefix: re.Pattern[str]
     """Where a currency begins the next amount, in a list that writes it first; else only behind a gap."""
     spaced_prefix: re.Pattern[str]
@@ -73,6 +74,7 @@ def patterns() -> ListPatterns:
         ),
         fillers=re.compile(any_of(fillers)),
         currency_first=re.compile(rf"\s*{before}\s*[0-9]"),
+        currency_behind=re.compile(rf"\s*{after}"),
         prefix=re.compile(rf"(?<=[0-9])\s*(?={before}\s*[0-9])"),
         spaced_prefix=re.compile(rf"(?<=[0-9])\s+(?={before}[0-9])"),
     )

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from decimal import Decimal
 from enum import StrEnum
 
 from bot.reading.money_words import prepared
@@ -85,7 +86,33 @@ def _pieces(chunk: str) -> Iterator[str]:
         yield chunk
     else:
         begins = patterns().prefix if patterns().currency_first.match(chunk) else patterns().spaced_prefix
+        chunk = _spaced_amounts(chunk, begins)
         yield from filter(None, _BETWEEN.split(begins.sub("\n", chunk)))
+
+
+def _spaced_amounts(chunk: str, begins: re.Pattern[str]) -> str:
+    """Gaps inside one of several amounts: closed where everything else has its currency too, else left in doubt.
+
+    A currency once behind the last of several amounts may be that of all, and too much for an order is several orders.
+    """
+    gaps = number_patterns().gaps
+    others = number_patterns().number.finditer(begins.sub("\n", gaps.sub("\n", chunk)).replace("\n", " ; "))
+    marked = [bool(other["before"] or other["after"]) for other in others]
+
+    def closed(match: re.Match[str]) -> str:
+        number = match["number"] or match["plain"]
+        if Decimal(number.replace(" ", "")) > Decimal(str(vocabulary("quote")["largest_amount"])):
+            return match[0]
+        next_ones = patterns().currency_first.match(chunk, match.end()) is not None
+        marked_twice = not next_ones and patterns().currency_behind.match(chunk, match.end()) is not None
+        if marked_twice if match["sign"] else next_ones:
+            return match[0]
+        if match["plain"] and not any(marked):
+            return match[0]
+        sure = all(marked) and not number.endswith(" 100")
+        return (match["sign"] or "") + number.replace(" ", "'" if sure else "_")
+
+    return gaps.sub(closed, chunk)
 
 
 def _parts(piece: str) -> Iterator[str]:
@@ -138,7 +165,7 @@ def _plain_amounts(text: str, amounts: AmountReader, doubtful: set[str]) -> Iter
         since = match.end()
         cell = match[0].strip()
         if "_" in cell or match["number"] in doubtful:
-            yield Item(match.start(), cell, reason=Skip.AMBIGUOUS)
+            yield Item(match.start(), cell.replace("_", " "), reason=Skip.AMBIGUOUS)
         else:
             if text[: match.start()].endswith("(") and text[match.end() :].startswith(")"):
                 cell = f"({cell})"

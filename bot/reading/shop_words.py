@@ -38,11 +38,27 @@ class ShopWords:
     answers: dict[str, str] = field(default_factory=dict)
     unread: list[str] = field(default_factory=list)
     problem: Problem | None = None
+    reasons: dict[str, Problem] = field(default_factory=dict)
+    """Why, for each unread piece whose reason is known; any other was not understood."""
     choices: tuple[Decimal, ...] = ()
     """The fractions that an unclear rate may mean, ..."""
     choice_of: str | None = None
     """... and the question that it answers."""
     back: bool = False
+
+    def refuse(self, written: str, problem: Problem) -> None:
+        """A piece that gave no answer, and why."""
+        self.problem = problem
+        self.unread.append(written)
+        self.reasons[written] = problem
+
+    @property
+    def refused(self) -> list[tuple[Problem, list[str]]]:
+        """The unread pieces by what is the matter with them."""
+        together: dict[Problem, list[str]] = {}
+        for piece in self.unread:
+            together.setdefault(self.reasons.get(piece, "not_understood"), []).append(piece)
+        return list(together.items())
 
 
 def read_answer(text: str, step: str, limits: Limits) -> ShopWords:
@@ -93,7 +109,7 @@ def read_line(text: str, limits: Limits) -> ShopWords:
         step = _step_of(mark, folded[since : mark.start], said)
         since = mark.end
         if step is None or mark.role is Role.FULFILMENT:
-            said.unread.append(mark.written)
+            _unasked(said, mark)
         else:
             _number(said, step, mark, limits)
     said.unread += _unread(folded, numbers)
@@ -111,7 +127,9 @@ def _step_of(mark: Mark, before: str, said: ShopWords) -> str | None:
         return None
     if mark.value == 1 and mark.scale is None and "feedback" in said.answers and "dispute" not in said.answers:
         return "dispute"
-    share = mark.value / mark.scale if mark.scale else mark.value / _HUNDRED if mark.value > 1 else mark.value
+    share = _share(mark.value, mark)
+    if share > 1 and not {"feedback", "dispute"} <= said.answers.keys():
+        return "dispute" if "feedback" in said.answers else "feedback"
     if share > Decimal("0.5") and "feedback" not in said.answers:
         return "feedback"
     if share <= Decimal("0.5") and "dispute" not in said.answers:
@@ -121,25 +139,38 @@ def _step_of(mark: Mark, before: str, said: ShopWords) -> str | None:
     return None
 
 
+def _share(value: Decimal, mark: Mark) -> Decimal:
+    """A number as a fraction; one without a sign is a percentage, unless it is at most 1."""
+    return value / mark.scale if mark.scale else value / _HUNDRED if value > 1 else value
+
+
+def _unasked(said: ShopWords, mark: Mark) -> None:
+    """A number that answers no question."""
+    rate = not isinstance(mark.value, Refused) and mark.role is None and _share(mark.value, mark) > 1
+    if rate:
+        said.refuse(mark.written, "over_hundred")
+    elif isinstance(mark.value, Refused) and mark.value.reason == "negative":
+        said.refuse(mark.written, "negative")
+    else:
+        said.unread.append(mark.written)
+
+
 def _number(said: ShopWords, step: str, mark: Mark, limits: Limits) -> None:
     value = mark.value
     if isinstance(value, Refused):
-        said.problem = "negative" if value.reason == "negative" else "not_understood"
-        said.unread.append(mark.written)
+        said.refuse(mark.written, "negative" if value.reason == "negative" else "not_understood")
         return
     if step == "violation":
         said.answers[step] = "no" if value == 0 else "yes"
         return
     readings = _shares(step, value, mark, limits)
     if any(share > 1 for share in readings):
-        said.problem = "over_hundred"
-        said.unread.append(mark.written)
+        said.refuse(mark.written, "over_hundred")
     elif len(readings) > 1:
-        said.problem, said.choices, said.choice_of = "unclear", readings, step
-        said.unread.append(mark.written)
+        said.choices, said.choice_of = readings, step
+        said.refuse(mark.written, "unclear")
     elif readings[0] != readings[0].quantize(_FINEST):
-        said.problem = "not_understood"
-        said.unread.append(mark.written)
+        said.refuse(mark.written, "not_understood")
     elif mark.relation is not None:
         _bounded(said, step, readings[0], mark, limits)
     else:
@@ -178,8 +209,7 @@ def _bounded(said: ShopWords, step: str, share: Decimal, mark: Mark, limits: Lim
     ):
         said.answers[step] = "high"
     else:
-        said.problem = "bounded"
-        said.unread.append(mark.written)
+        said.refuse(mark.written, "bounded")
 
 
 def _words_in(folded: str) -> list[tuple[str, str]]:

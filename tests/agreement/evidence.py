@@ -123,12 +123,9 @@ def produced() -> Produced:
     for shop in changed_in_one_thing(_SHOP):
         verdict = check(book, shop)
         found.take(verdict.trace, verdict.readings, verdict.findings)
-    for peril in Peril:
-        for order in (*changed_in_one_thing(_ORDER), *changed_in_one_thing(_NOT_YET)):
-            _covered(book, order, peril, found)
-        for cause in RulingCause:
-            virtual = replace(_ORDER, channel=Channel.VIRTUAL_NUMBER, line=None, goods=None, ruling_cause=cause)
-            _covered(book, virtual, peril, found)
+    for peril, order in _orders():
+        verdict = coverage.check(book, order, peril).verdict
+        found.take(verdict.trace, verdict.readings, verdict.findings)
     for claim in _claims(book):
         diagnosis = diagnose(book, claim)
         found.take(diagnosis.trace, diagnosis.readings, tuple(point.finding for point in diagnosis.points))
@@ -136,9 +133,29 @@ def produced() -> Produced:
     return found
 
 
-def _covered(book: DatedBook, order: OrderFacts, peril: Peril, found: Produced) -> None:
-    verdict = coverage.check(book, order, peril).verdict
-    found.take(verdict.trace, verdict.readings, verdict.findings)
+@cache
+def moved_by_readings() -> dict[str, set[str]]:
+    """By each reading that an order's cover relies on, the rules that another option of it brings out differently."""
+    book = Book.load().on(DAY)
+    moved: dict[str, set[str]] = {}
+    for peril, order in _orders():
+        verdict = coverage.check(book, order, peril).verdict
+        for use in verdict.readings:
+            reading = book.reading(use.id)
+            for option in reading.options if reading.key else ():
+                other = coverage.check(book.with_reading(use.id, option), order, peril).verdict
+                pairs = zip(verdict.findings, other.findings, strict=True)
+                differing = {one.rule for one, another in pairs if one.outcome is not another.outcome}
+                moved.setdefault(use.id, set()).update(differing)
+    return moved
+
+
+def _orders() -> Iterator[tuple[Peril, OrderFacts]]:
+    for peril in Peril:
+        for order in (*changed_in_one_thing(_ORDER), *changed_in_one_thing(_NOT_YET)):
+            yield peril, order
+        for cause in RulingCause:
+            yield peril, replace(_ORDER, channel=Channel.VIRTUAL_NUMBER, line=None, goods=None, ruling_cause=cause)
 
 
 def _claims(book: DatedBook) -> Iterator[ClaimFacts]:

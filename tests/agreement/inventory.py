@@ -46,6 +46,8 @@ class Item:
     about: str
     kind: str
     keys: Mapping[str, str] = field(default_factory=dict)
+    source: str = "S0"
+    own: tuple[str, ...] = ()
     shown: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     never: tuple[str, ...] = ()
 

@@ -13,7 +13,7 @@ import templates
 from bot.faq.answers import Answer, Answers
 from bot.faq.entries import load_entries
 from rules.book import Book
-from tests.agreement.evidence import DAY, produced
+from tests.agreement.evidence import DAY, moved_by_readings, produced
 from tests.agreement.inventory import ROOT, Item, inventory, of_kind
 from tests.bot.faq.telegram_html import read
 
@@ -105,6 +105,14 @@ def test_the_rules_leave_open_what_the_readings_leave_open() -> None:
     # Lines beside the named ones, special goods on the simple line, a lost parcel, a parcel refused at the door, a
     # cause beside the listed ones and the clash over virtual numbers: whatever the seller adds, these stay unknown.
     assert {"E08", "C03", "C06", "C07", "C11"} <= produced().left_open
+
+
+def test_a_reading_lists_every_rule_that_another_option_of_it_changes() -> None:
+    moved = moved_by_readings()
+    assert {name for name, rules in moved.items() if rules} == {"X01", "X03", "X04", "X05", "X06"}
+    book = Book.load()
+    for name, rules in moved.items():
+        assert rules <= set(book.reading(name).rules), name
 
 
 def test_every_rule_of_a_topic_is_one_of_the_inventory_and_not_withheld() -> None:

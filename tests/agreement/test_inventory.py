@@ -62,6 +62,13 @@ def test_the_shipped_figures_are_those_of_the_inventory(today: DatedBook, item) 
     assert {key: written(today.parameter(key)) for key in item.keys} == dict(item.keys)
 
 
+@pytest.mark.parametrize("item", [item for item in inventory().values() if item.keys], ids=lambda item: item.id)
+def test_every_figure_cites_the_document_that_the_statement_comes_from(item) -> None:
+    cited = {key: {entry.source.id for entry in BOOK.definition(key).entries} for key in item.keys}
+    assert cited == {key: {"M0" if key in item.own else item.source} for key in item.keys}
+    assert set(item.own) <= set(item.keys)
+
+
 def test_a_reading_that_rules_act_on_ships_with_its_default() -> None:
     for reading in BOOK.readings:
         expected = {} if reading.key is None else {reading.key: reading.default}

@@ -47,6 +47,7 @@ SPOILT = [
     (FLOOR, "title: ", "title: [", 1, "premium.floor", "not valid YAML"),
     (FLOOR, "title: ", "\ttitle: ", 0, "premium.floor", "not valid YAML"),
     ("eligibility/feedback_min.yaml", "value: 0.95", "value: 95", 0, "eligibility.feedback_min", "write 97 % as 0.97"),
+    ("eligibility/feedback_min.yaml", "value: 0.95", "value: -0.95", 0, "eligibility.feedback_min", "not a fraction"),
     ("eligibility/feedback_min.yaml", "boundary: ge\n", "", None, "eligibility.feedback_min", "has no boundary"),
     ("eligibility/violations.yaml", "boundary: le\n", "", None, "eligibility.violations", "write 'boundary: ge' or"),
     (FLOOR, "boundary: ge", "boundary: gt", None, "premium.floor", "its boundary is gt; write 'boundary: ge'"),
@@ -62,6 +63,7 @@ SPOILT = [
     ("eligibility/lines.yaml", "[simple, standard, special]", "[]", 0, "eligibility.lines", "at least one item"),
     ("eligibility/lines.yaml", "unit: list", "unit: text", 5, "eligibility.lines", "a text was expected"),
     ("coverage/idle_days.yaml", "value: 5", "value: 5.5", 0, "coverage.idle_days", "'5.5' is not a whole number"),
+    ("coverage/idle_days.yaml", "unit: day", "unit: count", None, "coverage.idle_days", "the rules need unit day"),
     ("programme/phase2.yaml", "value: 2023-10", "value: 2023-13", 0, "programme.phase2", "is not a month"),
     ("programme/phase2.yaml", "value: 2023-10", "value: 0000-10", 0, "programme.phase2", "is not a month"),
     ("programme/launch.yaml", "value: 2022 Q3", "value: 2022 Q5", 0, "programme.launch", "is not a quarter"),
@@ -188,6 +190,19 @@ def test_a_directory_that_is_no_book_is_refused(tmp_path: Path, spoil: Callable[
     directory = copy_book(tmp_path)
     spoil(directory)
     assert says in refusal(directory)
+
+
+@pytest.mark.parametrize(
+    ("file", "remedy"),
+    [(FLOOR, "write 'boundary: ge'"), ("coverage/idle_days.yaml", "write 'boundary: ge' or the like")],
+)
+def test_a_missing_boundary_is_told_as_the_only_one_or_as_one_of_several(
+    tmp_path: Path, file: str, remedy: str
+) -> None:
+    directory = copy_book(tmp_path)
+    text = (directory / file).read_text(encoding="utf-8")
+    (directory / file).write_text(text.replace("boundary: ge\n", ""), encoding="utf-8")
+    assert refusal(directory).endswith(f": has no boundary; {remedy}")
 
 
 def test_a_directory_that_does_not_exist_is_refused_by_name(tmp_path: Path) -> None:

@@ -13,6 +13,7 @@ from rules.order_facts import OrderFacts, Peril
 from rules.verdict import Outcome
 from tests.rules.cases_file import cases, label, span
 from tests.rules.orders import COVERED, RULES, under, written
+from tests.rules.test_trace import replay
 from tests.support.books import copy_book
 
 TABLES = [(Peril(name), row) for name in ("logistics", "refusal", "ruling") for row in cases(f"coverage_{name}")]
@@ -45,6 +46,7 @@ def test_a_case_comes_out_with_exactly_its_failing_and_open_rules(
     book = under(advancing(tmp_path, row["advance_as"]) if "advance_as" in row else dated, row)
     found = check(book, replace(COVERED[peril], **written(row["change"])), peril)
     assert found.verdict.outcome == row["outcome"]
+    assert replay(found.verdict.trace) == row["outcome"]
     assert [finding.rule for finding in found.verdict.findings] == RULES[peril]
     assert rules(found, Outcome.NO) == row.get("fails", [])
     assert rules(found, Outcome.UNKNOWN) == row.get("open", [])

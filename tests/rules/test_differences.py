@@ -65,7 +65,7 @@ def test_a_correction_is_told_against_the_value_it_replaces(tmp_path: Path) -> N
 def test_an_earlier_value_is_told_with_the_day_on_which_the_packaged_one_takes_over(tmp_path: Path) -> None:
     [change] = the_day(tmp_path, dated("premium.floor", ("2023-10-01", "0.10"))).changes
     assert from_to(change) == (None, Decimal("0.10"))
-    assert change.until == date(2024, 5, 1)
+    assert (change.corrects, change.until) == (False, date(2024, 5, 1))
     assert change.then is not None
     assert str(change.then.value) == "0.30"
 
@@ -83,12 +83,40 @@ def test_the_same_value_from_another_source_moves_nothing(tmp_path: Path) -> Non
     assert (day.consequences, day.golden) == ((), ())
 
 
+def test_a_lesser_value_is_another(tmp_path: Path) -> None:
+    [change] = the_day(tmp_path, dated("premium.floor", ("2026-12-01", "0.20"))).changes
+    assert not change.same_value
+
+
+def test_a_day_is_told_with_its_own_values_only(tmp_path: Path) -> None:
+    book = overlaid(
+        tmp_path,
+        dated("premium.floor", ("2026-12-01", "0.50")),
+        dated("coverage.refusal_hours", ("2027-01-01", "48")),
+    )
+    assert [[change.definition.key for change in day.changes] for day in differences(book).days] == [
+        ["premium.floor"],
+        ["coverage.refusal_hours"],
+    ]
+
+
+def test_a_rate_that_changes_no_premium_is_told_as_a_rate_only(tmp_path: Path) -> None:
+    golden = the_day(tmp_path, dated("premium.high_rate", ("2026-12-01", "0.00201"))).golden
+    assert {one.case.group for one in golden} == {Group.RATE}
+
+
 def test_what_points_at_a_changed_figure_is_a_consequence_and_names_it(tmp_path: Path) -> None:
     day = the_day(tmp_path, dated("premium.low_rate", ("2026-12-01", "0.006")))
     assert {one.parameter.key: one.points_at for one in day.consequences} == {
         "premium.bands": ("premium.low_rate",),
         "premium.max_rate": ("premium.low_rate",),
     }
+
+
+def test_what_is_pointed_at_is_told_as_it_stands_on_the_day(tmp_path: Path) -> None:
+    own_figure = dated("premium.max_rate", ("2027-01-01", "0.01"))
+    first, _ = differences(overlaid(tmp_path, dated("premium.low_rate", ("2026-12-01", "0.006")), own_figure)).days
+    assert [one.points_at for one in first.consequences] == [("premium.low_rate",)] * 2
 
 
 def test_only_the_golden_figures_that_a_day_moves_are_told(tmp_path: Path) -> None:
@@ -122,7 +150,9 @@ def test_values_that_stand_only_together_are_told_together(tmp_path: Path) -> No
         dated("premium.high_fulfilment", ("2024-05-01", "0.99")),
     )
     assert [change.definition.key for change in day.changes] == ["premium.high_fulfilment", "premium.low_fulfilment"]
-    assert [one.parameter.key for one in day.consequences] == ["premium.bands"]
+    assert [(one.parameter.key, one.points_at) for one in day.consequences] == [
+        ("premium.bands", ("premium.low_fulfilment", "premium.high_fulfilment"))
+    ]
 
 
 def test_new_sources_are_told_and_those_that_nothing_is_cited_to(tmp_path: Path) -> None:

@@ -41,6 +41,7 @@ def test_the_first_leg_is_judged_by_when_the_update_came_or_could_still_come(row
         since_pickup=span(row["since"]) if "since" in row else None,
     )
     found = diagnose(BOOK, facts)
+    assert replay(found.trace) == found.outcome
     if row["outcome"] == "yes":
         assert "D01" in found.passed
         return

@@ -102,6 +102,19 @@ def test_null_ends_a_rule_and_says_since_when(tmp_path: Path) -> None:
     )
 
 
+def test_the_least_share_may_be_the_greatest_too(tmp_path: Path) -> None:
+    book = overlaid(tmp_path, dated("recovery.min_ratio", ("2026-12-01", "1")))
+    assert str(interval(book.on(CHANGED), Decimal("120")).low) == "120.00"
+
+
+def test_a_statistic_can_end_too(tmp_path: Path) -> None:
+    key = "statistics.alerts_reduction"
+    book = overlaid(tmp_path, dated(key, ("2026-12-01", "null")))
+    assert book.on(EVE).parameter(key).kind == "claim"
+    with pytest.raises(NotInForce, match="it ended on 2026-12-01"):
+        book.on(CHANGED).parameter(key)
+
+
 def test_a_reading_is_switched_under_its_key_from_a_day_on(tmp_path: Path) -> None:
     book = overlaid(tmp_path, dated("premium.floor_scope", ("2026-12-01", "none")))
     before, after = (quote(book.on(day), FIFTY, fulfilment=HIGH) for day in (EVE, CHANGED))
@@ -178,6 +191,24 @@ def test_the_fingerprint_covers_the_file_and_not_its_line_ends(tmp_path: Path, b
     assert Book.load(overlay=file).fingerprint == first.fingerprint
     file.write_text(file.read_text(encoding="utf-8").replace("0.50", "0.51"), encoding="utf-8")
     assert Book.load(overlay=file).fingerprint != first.fingerprint
+
+
+def test_a_file_is_cut_off_before_a_day_and_told_without_a_key(tmp_path: Path) -> None:
+    added = overlaid(
+        tmp_path,
+        dated("coverage.idle_days", ("2026-12-01", "6"), ("2026-12-15", "7"), ("2027-01-01", "8")),
+        dated("premium.floor", ("2026-12-15", "0.50")),
+        dated("recovery.min_ratio", ("2026-12-01", "0.7")),
+    ).overlay
+    assert added is not None
+    earlier = added.before(date(2026, 12, 15))
+    assert {key: len(entries) for key, entries in earlier.entries.items()} == {
+        "coverage.idle_days": 1,
+        "recovery.min_ratio": 1,
+    }
+    for key in added.entries:
+        left = added.without(key)
+        assert set(left.entries) == set(added.entries) - {key}
 
 
 def test_a_file_without_a_value_changes_no_figure(tmp_path: Path, book: Book) -> None:

@@ -112,6 +112,11 @@ def test_the_file_that_the_mistakes_are_made_in_is_good(tmp_path: Path) -> None:
             "{low: 0.8, high: null, rate: 0.002, rule: P05}], %s}]",
             ":4: premium.bands: overlap on 2026-12-01",
         ),
+        (
+            "premium.bands: [{since: 2026-12-01, value: [{low: null, high: 0.9, rate: 0.005, rule: P06}, "
+            "{low: null, high: null, rate: 0.002, rule: P05}], %s}]",
+            ":4: premium.bands: only the first band, and it must, has a low of null; list bands low to high",
+        ),
         # The bands hold a figure of their own from one day on, and only a later value of another key opens the gap.
         (
             "premium.bands: [{since: 2026-12-01, value: [{low: null, high: 0.95, rate: 0.005, rule: P06}, "

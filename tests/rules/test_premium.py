@@ -64,6 +64,13 @@ def test_a_next_step_at_the_same_rate_is_no_better_one() -> None:
     assert bands.with_rate(Decimal("0.002")) == bands.steps[3]
 
 
+def test_a_next_step_that_is_dearer_is_no_better_one() -> None:
+    low, high = Decimal("0.5"), Decimal("0.9")
+    steps = [(None, low, "0.003"), (low, high, "0.005"), (high, None, "0.002")]
+    bands = Bands(tuple(Band(start, end, Decimal(rate), "P07") for start, end, rate in steps))
+    assert [bands.above(step) for step in bands.steps] == [bands.steps[2], bands.steps[2], None]
+
+
 def test_the_readme_example_is_thirty_one_fen(dated: DatedBook) -> None:
     made = quote(dated, Decimal("61"), fulfilment=Decimal("0.94"))
     assert (str(made.premium), made.premium_fen) == ("0.31", 31)

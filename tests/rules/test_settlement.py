@@ -33,6 +33,7 @@ def test_a_refund_is_held_against_what_the_claim_would_cost(row: dict[str, Any])
     found = made(row["stake"], row["goods"], row["chance"])
     told = (found.low_cost, found.high_cost, found.offer_up_to, found.dearer_above)
     assert tuple(map(str, told)) == (row["low_cost"], row["high_cost"], row["offer"], row["dearer"])
+    assert str(replay(found.trace)) == row["dearer"]
 
 
 def test_a_chance_that_is_not_given_counts_as_certain_and_says_so() -> None:

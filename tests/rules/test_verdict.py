@@ -26,8 +26,8 @@ OR = {
 
 @pytest.mark.parametrize(("left", "right"), list(product(Outcome, Outcome)))
 def test_and_and_or_follow_kleenes_tables(left: Outcome, right: Outcome) -> None:
-    assert left.and_(right) is AND[left, right]
-    assert left.or_(right) is OR[left, right]
+    assert all_of((left, right)) is AND[left, right]
+    assert any_of((left, right)) is OR[left, right]
 
 
 def test_not_knowing_stays_not_knowing_when_turned_round() -> None:

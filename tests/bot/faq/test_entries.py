@@ -141,3 +141,18 @@ def test_a_topic_without_an_answer_is_refused(copy: Path) -> None:
     (copy / "en" / "tax.html.j2").unlink()
     with pytest.raises(EntriesError, match=r"en.tax\.html\.j2"):
         Answers(load_entries(copy), copy)
+
+
+@pytest.mark.parametrize(
+    ("locale", "condition", "claim"),
+    [
+        ("zh", "店铺条件够、设置也做好以后", "文章还说它保的情形更宽"),
+        ("en", "Once your shop qualifies", "the source also claims"),
+    ],
+)
+def test_the_comparison_promises_no_cover_before_set_up_and_marks_a_claim_as_one(
+    locale: str, condition: str, claim: str
+) -> None:
+    text = (resources.files("templates") / "faq" / locale / "third-party.html.j2").read_text("utf-8")
+    assert condition in text
+    assert claim in text

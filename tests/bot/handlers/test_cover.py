@@ -27,7 +27,7 @@ async def pressed(talk: Talk, *labels: str) -> Said:
 async def test_a_late_parcel_by_buttons_is_covered_in_the_message_that_asked(talk: Talk) -> None:
     asked = await answer(talk, "/cover")
     assert asked.text.startswith("这一单出了什么事")
-    said = await pressed(talk, "没按时到", "无忧标准", "都做到了", "没妥投", "≥ 7 天", "≥ 5 天")
+    said = await pressed(talk, "没按时到", "无忧标准", "都做到了", "没妥投", "满 7 天", "满 5 天")
     assert said.text.startswith("✅ 在保障里")
     assert said.message_id == asked.message_id
 
@@ -42,7 +42,7 @@ async def test_a_late_parcel_by_buttons_in_english(talk_en: Talk) -> None:
 
 async def test_a_return_by_buttons(talk: Talk) -> None:
     await talk.say("/cover")
-    presses = ("买家拒收", "无忧标准", "都做到了", "签收后 ≤ 72 小时", "注明“不想要”", "商品完好，包装完整")
+    presses = ("买家拒收", "无忧标准", "都做到了", "签收后不超过 72 小时", "注明“不想要”", "商品完好，包装完整")
     said = await pressed(talk, *presses)
     assert said.text.startswith("✅ 在保障里：按“无理由拒收”")
 
@@ -139,18 +139,18 @@ async def test_every_question_says_why_it_matters_with_its_figure(talk: Talk) ->
     await talk.say("/cover")
     assert "无忧标准、无忧特货" in (await pressed(talk, "没按时到")).text
     said = await pressed(talk, "无忧标准", "都做到了", "没妥投")
-    assert "≥ 7 天还没妥投，从承诺的时间往后数" in said.text
-    assert "连续 ≥ 5 天，从最近一条轨迹往后数" in (await pressed(talk, "≥ 7 天")).text
+    assert "要满 7 天还没妥投，从承诺的时间往后数" in said.text
+    assert "连续满 5 天，从最近一条轨迹往后数" in (await pressed(talk, "满 7 天")).text
     await talk.say("/cover")
     said = await pressed(talk, "买家拒收", "无忧标准", "都做到了")
-    assert "从签收到发起退货，要 ≤ 72 小时" in said.text
+    assert "从签收到发起退货，不超过 72 小时" in said.text
 
 
 async def test_not_knowing_leaves_it_open_and_lists_what_is_missing(talk: Talk) -> None:
     await talk.say("/cover 标准 都做到 超时8天")
     said = await pressed(talk, "不清楚")
     assert said.text.startswith("❓ 还差一点才能判断")
-    assert "断更几天：从最近一条轨迹数起，要 ≥ 5 天" in said.text
+    assert "断更几天：从最近一条轨迹数起，要满 5 天" in said.text
     assert "超了几天：" not in said.text
 
 

@@ -29,7 +29,7 @@ async def answer(talk: Talk, text: str) -> Said:
         ("20261110", "超承诺 11 天 12 小时"),
         ("11月10日", "超承诺 11 天 12 小时"),
         ("承诺 10 Nov", "超承诺 11 天 12 小时"),
-        ("超过8天", "超承诺 ≥ 7 天"),
+        ("超过8天", "超承诺满 7 天"),
     ],
 )
 async def test_how_late_it_is_can_be_typed_in_many_ways(talk: Talk, typed: str, shown: str) -> None:

@@ -138,10 +138,10 @@ async def test_a_return_at_72_hours_exactly_is_in_time(talk: Talk, after: str, m
 
 async def test_each_threshold_is_shown_with_its_noun_and_its_clock(talk: Talk) -> None:
     said = await verdict(talk, f"{SET} 没丢 超时3天 断更6天")
-    assert "✗ 超承诺 3 天，要 ≥ 7 天（从承诺时间数），还差 4 天" in said.text
-    assert "✓ 断更 6 天，要 ≥ 5 天（从最近一条轨迹数）" in said.text
+    assert "✗ 超承诺 3 天，要满 7 天（从承诺时间数），还差 4 天" in said.text
+    assert "✓ 断更 6 天，要满 5 天（从最近一条轨迹数）" in said.text
     said = await verdict(talk, f"{SET} 拒收 签收后80小时 不想要 完好 包装完整")
-    assert "✗ 签收后 80 小时发起退货，要 ≤ 72 小时（从签收数），晚了 8 小时" in said.text
+    assert "✗ 签收后 80 小时发起退货，要不超过 72 小时（从签收数），晚了 8 小时" in said.text
 
 
 async def test_not_yet_says_from_when(talk: Talk) -> None:
@@ -223,9 +223,18 @@ async def test_every_verdict_leads_on(talk: Talk, line: str, next_step: str) -> 
     assert said.buttons == ["怎么得出来的", "改一项答案", "查我的店铺", "最后谁掏钱", next_step]
     [after] = await talk.press(next_step)
     assert after.kind == "message"
-    for label, opens in (("查我的店铺", "1/6"), ("最后谁掏钱", "多少元")):
+    for label, opens in (("查我的店铺", "1/6"), ("最后谁掏钱", "¥500.00" if RULING in line else "多少元")):
         [opened] = await talk.press(label, on=said)
         assert opens in opened.text
+        assert opened.kind == "message"
+
+
+async def test_who_pays_a_known_ruling_in_the_end_is_answered_without_asking_for_the_amount(talk: Talk) -> None:
+    await verdict(talk, f"{SET} {RULING}")
+    [opened] = await talk.press("最后谁掏钱")
+    assert "赔付 ¥500.00，向你收回 ¥250.00 到 ¥500.00" in opened.text
+    [changed] = await talk.say("60%")
+    assert "当零：¥150.00，¥300.00。" in changed.text
 
 
 @pytest.mark.parametrize(
@@ -259,7 +268,7 @@ async def test_why_on_an_old_message_tells_of_that_days_answer(talk: Talk) -> No
 
 async def test_an_answer_that_names_only_a_side_says_so_in_the_full_account(talk: Talk) -> None:
     await talk.say(f"/cover {SET} 断更6天")
-    await talk.press("≥ 7 天")
+    await talk.press("满 7 天")
     [why] = await talk.press("怎么得出来的")
     assert "没有具体数字" in why.text
 
@@ -277,13 +286,13 @@ async def test_every_threshold_comes_from_the_book(tmp_path: Path) -> None:
     async with Talk.open(tmp_path, book=other) as talk:
         said = await verdict(talk, f"{SET} 没丢 超时{late}天 断更{silent}天")
         assert said.text.startswith("✅")
-        assert f"要 ≥ {late} 天（从承诺时间数）" in said.text
+        assert f"要满 {late} 天（从承诺时间数）" in said.text
         said = await verdict(talk, f"{SET} 没丢 超时{late * 24 - 1}小时 断更{silent}天")
         assert said.text.startswith("⏳")
         said = await verdict(talk, f"{SET} 拒收 签收后{hours}小时 不想要 完好 包装完整")
         assert said.text.startswith("✅")
         await talk.say(f"/cover {SET} 断更{silent}天")
-        assert f"≥ {late} 天" in list(talk.bot.shown.values())[-1].buttons
+        assert f"满 {late} 天" in list(talk.bot.shown.values())[-1].buttons
 
 
 async def test_the_earliest_moment_is_where_the_rules_have_it(talk: Talk) -> None:

@@ -75,8 +75,8 @@ def test_a_scan_that_has_not_come_fails_once_its_hours_are_over(since: str, expe
     ("phone", "form", "code"),
     [
         ("ok", Outcome.YES, Outcome.YES),
-        ("no_code", Outcome.YES, Outcome.NO),
-        ("unclean", Outcome.NO, Outcome.YES),
+        ("no_code", Outcome.UNKNOWN, Outcome.NO),
+        ("unclean", Outcome.NO, Outcome.UNKNOWN),
         ("both", Outcome.NO, Outcome.NO),
         (UNKNOWN, Outcome.UNKNOWN, Outcome.UNKNOWN),
     ],

@@ -304,3 +304,17 @@ async def test_a_premium_asked_in_other_words_is_no_answer_about_the_shop(talk: 
     assert said.text.startswith("保费 ¥0.60")
     [said] = await talk.say("96")
     assert "好评率 96%" in said.text
+
+
+async def test_every_piece_that_was_not_taken_gets_its_own_reason(talk: Talk) -> None:
+    [said] = await talk.say("/eligible 企业 内地 96 150 无 标准")
+    assert said.text.startswith("「150」超过百分之百了")
+    [said] = await talk.say("/eligible 企业 内地 9.6万 1,5 无 标准")
+    assert "「9.6万」超过百分之百了" in said.text
+    assert "「1,5」没看懂，别的都记下了" in said.text
+
+
+async def test_a_number_above_a_hundred_is_no_count_of_violations(talk_en: Talk) -> None:
+    [said] = await talk_en.say("/eligible enterprise mainland 96 150 standard")
+    assert said.text.startswith("“150” is above a hundred percent")
+    assert "violation" not in said.text

@@ -110,3 +110,10 @@ async def test_event_alone_explains_and_an_unknown_parcel_is_said(watching: Talk
     assert "/event 3" in how.text
     (unknown,) = await watching.say("/event 77 到达")
     assert "没有「77」" in unknown.text
+
+
+async def test_the_silence_counts_from_a_date_at_the_end_of_the_news(watching: Talk) -> None:
+    (answer,) = await watching.say("/event 1 揽收 11月1日")
+    assert "11月1日 周日 23:59 揽收\n" in answer.text
+    (answer,) = await watching.say("/cover 1")
+    assert "断更 20 天" in answer.text

@@ -257,6 +257,9 @@ async def test_why_shows_every_step_and_no_digit_of_the_phone(talk: Talk) -> Non
     assert "612" not in why.text
     assert "345" not in why.text
     assert why.text.count("❌") >= 3  # both rules, their faults and the whole
+    assert "❌ 写了国家代码：否（D04" in why.text
+    assert "✅ 位数没有少：是（D03" in why.text
+    assert "发现问题" not in why.text
 
 
 async def test_why_of_an_old_message_uses_the_figures_of_its_day_and_a_forged_one_is_stale(talk: Talk) -> None:

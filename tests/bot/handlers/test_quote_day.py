@@ -258,3 +258,11 @@ async def test_no_amount_is_taken_for_a_day(talk: Talk, text: str, premium: str)
     said = await answer(talk, text)
     assert said.text.splitlines()[0] == f"保费 ¥{premium}"
     assert not said.text.splitlines()[1].startswith("按 2")
+
+
+@pytest.mark.parametrize("text", ["/quote 200 97 上个月", "去年双十一200块的单，履约率97，保费多少"])
+async def test_an_order_of_some_period_is_not_quoted_by_todays_figures(talk: Talk, text: str) -> None:
+    said = await answer(talk, text)
+    assert "是哪一天？" in said.text
+    assert not said.text.startswith("保费")
+    assert (await answer(talk, "2024-06-01")).text.startswith("保费 ¥0.60\n按 2024-06-01 的规定算。")

@@ -286,3 +286,12 @@ async def test_help_names_it(talk: Talk) -> None:
 
 async def test_help_names_it_in_english(talk_en: Talk) -> None:
     assert "/whatif what a month of orders costs" in (await answer(talk_en, "/help")).text
+
+
+async def test_an_amount_with_a_gap_and_a_negative_one_are_shown_with_their_reasons(talk: Talk) -> None:
+    said = await answer(talk, "/whatif 94% 98% 30 ¥1 234 60")
+    assert "2 单、实付共 ¥90.00" in said.text
+    assert "「¥1 234」" in said.text
+    said = await answer(talk, "/whatif 94% 98% -5 100 200")
+    assert "「-5」负数" in said.text
+    assert "多出来的" not in said.text

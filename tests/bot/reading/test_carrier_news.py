@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
@@ -10,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.reading.carrier_news import read_news, says_delivered
+from bot.reading.dates import DateProblem
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 NOW = datetime(2026, 11, 22, 4, 0, tzinfo=UTC)
@@ -51,3 +53,43 @@ def test_a_long_line_is_cut() -> None:
 @given(st.text())
 def test_no_text_raises_when_asked_for_delivered(text: str) -> None:
     says_delivered(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "at"),
+    [
+        ("揽收 11月1日", "揽收", datetime(2026, 11, 1, 15, 59, tzinfo=UTC)),
+        ("揽收 11月1日 09:00", "揽收", datetime(2026, 11, 1, 1, 0, tzinfo=UTC)),
+        ("离开广州，2026-11-20 18:00。", "离开广州", datetime(2026, 11, 20, 10, tzinfo=UTC)),
+        ("揽收（11月1日）", "揽收", datetime(2026, 11, 1, 15, 59, tzinfo=UTC)),
+        ("picked up on 1 November", "picked up", datetime(2026, 11, 1, 15, 59, tzinfo=UTC)),
+        ("揽收 昨天", "揽收", datetime(2026, 11, 21, 15, 59, tzinfo=UTC)),
+        ("揽收 10:30", "揽收", datetime(2026, 11, 22, 2, 30, tzinfo=UTC)),
+    ],
+)
+def test_a_moment_at_the_end_is_the_moment_of_the_event(text: str, words: str, at: datetime) -> None:
+    news = read_news(text, NOW, SHANGHAI)
+    assert (news.occurred_at, news.text) == (at, words)
+
+
+def test_delivered_with_its_day_behind_it_closes_the_parcel() -> None:
+    assert read_news("Delivered 2026-11-20", NOW, SHANGHAI).delivered
+
+
+@pytest.mark.parametrize("text", ["运输中，预计11月25日", "In transit, expected 1 December", "Delivery by 25 November"])
+def test_a_day_that_is_foretold_is_no_moment_of_the_event(text: str) -> None:
+    news = read_news(text, NOW, SHANGHAI)
+    assert (news.occurred_at, news.text) == (None, text.replace("，", ","))
+
+
+@pytest.mark.parametrize(("text", "code"), [("揽收 11月30日", "future"), ("到达 2-30", "impossible")])
+def test_a_day_at_the_end_is_refused_as_one_at_the_beginning(text: str, code: str) -> None:
+    with pytest.raises(DateProblem) as refused:
+        read_news(text, NOW, SHANGHAI)
+    assert refused.value.code == code
+
+
+@given(st.text())
+def test_no_text_raises_anything_but_a_date_problem(text: str) -> None:
+    with contextlib.suppress(DateProblem):
+        read_news(text, NOW, SHANGHAI)

@@ -330,3 +330,30 @@ def test_whether_the_waybill_was_printed_is_told_by_one_word(word: str, value: s
     assert said.answers["cainiao_waybill"] == value
     assert said.answers["handed_in"] == "yes"
     assert said.unread == []
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("没用菜鸟系统打单", "cainiao_waybill"),
+        ("没用菜鸟面单", "cainiao_waybill"),
+        ("没走无忧标准", "line"),
+        ("不走无忧", "line"),
+        ("非带电", "goods"),
+        ("未能揽收", "picked_up"),
+        ("hasn't been picked up", "picked_up"),
+        ("not yet picked up", "picked_up"),
+        ("haven't signed", "signed"),
+        ("cannot be tracked", "tracked_end_to_end"),
+        ("didn't use worry-free standard", "line"),
+    ],
+)
+def test_what_is_denied_by_a_verb_is_never_taken_for_said(text: str, name: str) -> None:
+    said = line(f"{text} 超时8天")
+    assert name not in said.answers
+    assert text in said.unread
+
+
+@pytest.mark.parametrize("word", ["没全程追踪", "不可全程追踪", "不可追踪", "无法追踪"])
+def test_a_parcel_that_cannot_be_tracked_all_the_way_is_told_in_many_ways(word: str) -> None:
+    assert line(f"标准 {word}").answers["tracked_end_to_end"] == "no"

@@ -188,3 +188,25 @@ def test_any_mixture_of_what_sellers_write_is_read_without_an_error(parts: list[
         *("first_leg", "since_pickup", "phone", "battery", "seller", "line", "goods", "picked_up", "handed_in"),
         *("overdue", "idle", "peril", "delivered", "lost", "return_after", "signed"),
     }
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("没有空格", "phone"),
+        ("没有特殊字符", "phone"),
+        ("no spaces", "phone"),
+        ("not missing prefix", "phone"),
+        ("没有违规", "seller"),
+    ],
+)
+def test_what_is_denied_is_not_taken_for_a_fault(text: str, name: str) -> None:
+    said = line(f"首程没有 {text} 带电没勾")
+    assert name not in said.answers
+    assert text in said.unread
+    assert (said.answers["first_leg"], said.answers["battery"]) == ("none", "undeclared")
+
+
+@pytest.mark.parametrize(("text", "value"), [("没带电", "none"), ("没有勾含电", "undeclared"), ("没有带电池", "none")])
+def test_a_battery_is_denied_in_many_ways(text: str, value: str) -> None:
+    assert line(text).answers["battery"] == value

@@ -158,3 +158,48 @@ def test_no_text_is_an_error(text: str) -> None:
 def test_an_amount_and_a_rate_are_never_a_day(amount: object, rate: object) -> None:
     for text in (f"{amount} {rate}", f"{rate}% {amount}", f"¥{amount} {rate}%", f"{amount}元，履约率{rate}%"):
         assert not take_order_day(text, TODAY).named
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("200 97 二〇二四年六月一日", date(2024, 6, 1)),
+        ("二○二四年十二月二十一号 200", date(2024, 12, 21)),
+        ("十一月十日200块", date(2026, 11, 10)),
+        ("去年6月1日 200 97", date(2025, 6, 1)),
+        ("去年的十一月十一日，200块", date(2025, 11, 11)),
+    ],
+)
+def test_a_day_in_chinese_numerals_or_with_its_year_in_words_is_that_day(text: str, day: date) -> None:
+    taken = take_order_day(text, TODAY)
+    assert taken.day == day
+    assert "月" not in taken.rest
+
+
+@pytest.mark.parametrize(
+    ("text", "seen"),
+    [
+        ("200 97 上个月", "上个月"),
+        ("200 97 last month", "last month"),
+        ("去年双十一200块的单，履约率94，保费多少", "去年双十一"),
+        ("二〇二四年六月 200", "二〇二四年六月"),
+        ("6月的订单200块", "6月"),
+        ("三个月前200块", "三个月前"),
+        ("上周五的单200", "上周五"),
+    ],
+)
+def test_words_for_a_period_name_no_day_and_are_asked_about(text: str, seen: str) -> None:
+    problem = take_order_day(text, TODAY).problem
+    assert problem is not None
+    assert (problem.code, problem.seen) == ("no_day", seen)
+
+
+@pytest.mark.parametrize("text", ["上个月履约率97%，订单200，保费多少", "近三个月履约率97 200元", "两百块的单 97%"])
+def test_the_period_of_a_rate_and_amounts_in_words_are_no_day(text: str) -> None:
+    assert not take_order_day(text, TODAY).named
+
+
+def test_a_year_said_apart_from_its_day_leaves_the_year_open() -> None:
+    problem = take_order_day("200 97 June 1 last year", TODAY).problem
+    assert problem is not None
+    assert problem.code == "no_year"

@@ -234,3 +234,22 @@ def test_nothing_makes_the_reader_fail_and_every_amount_can_be_an_order(text: st
     assert list(accumulate(places, max)) == places
     assert all(0 < fen <= 10**12 for amounts in found.amounts.values() for fen in amounts)
     assert len(found.rates) + len(found.maybe_rates) <= 2
+
+
+@pytest.mark.parametrize(
+    ("text", "doubtful"), [("30 ¥1 234 60", "¥1 234"), ("30 $1 234 60", "$1 234"), ("30 1 234元 60元", "1 234元")]
+)
+def test_a_gap_among_other_amounts_is_left_in_doubt_and_never_two_amounts(text: str, doubtful: str) -> None:
+    assert read(text).amounts["CNY"] == [3000, 6000]
+    assert reasons(text) == [(doubtful, Skip.AMBIGUOUS)]
+
+
+@pytest.mark.parametrize("text", ["¥30 ¥1 234 ¥60", "30元 1 234元 60元", "￥30￥1 234￥60"])
+def test_a_gap_is_part_of_an_amount_where_every_other_has_its_currency(text: str) -> None:
+    assert yuan(text) == ["30", "1234", "60"]
+    assert reasons(text) == []
+
+
+def test_one_currency_behind_the_last_amount_parts_nothing_and_joins_nothing() -> None:
+    assert yuan("30 45 120元") == ["30", "45", "120"]
+    assert read("61 120 $20").amounts == {"CNY": [6100, 12000], "USD": [2000]}
