@@ -17,9 +17,9 @@ async def test_a_late_parcel_is_walked_through_by_buttons_in_chinese(unlimited, 
     seller = unlimited.user()
     async with start(unlimited) as bot:
         asked = await ask(seller, "/cover")
-        for label in ("没按时到", "无忧标准", "都做到了", "没妥投", "≥ 7 天"):
+        for label in ("没按时到", "无忧标准", "都做到了", "没妥投", "满 7 天"):
             asked = await press(seller, asked, label)
-        verdict = await press(seller, asked, "≥ 5 天")
+        verdict = await press(seller, asked, "满 5 天")
         assert verdict.text.startswith("✅ 在保障里")
         await (await seller.press(verdict, "怎么得出来的")).answered()
         assert "C06" in (await seller.reply(5)).text

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from rules.book import Book, BookError
+from rules.yaml_nodes import parse
 from tests.support.books import copy_book
 
 FLOOR, BANDS, FX = "premium/floor.yaml", "premium/bands.yaml", "premium/fx.yaml"
@@ -30,6 +31,7 @@ SPOILT = [
     (FLOOR, "2024-05-01", "2024-02-30", 0, "premium.floor", "'2024-02-30' is not a day of the calendar"),
     (FLOOR, "2024-05-01", "2024-05-01T00:00:00", 0, "premium.floor", "is not a day"),
     (FLOOR, "value: 0.30", "value: 0.305", 0, "premium.floor", "not a whole number of fen"),
+    (FLOOR, "value: 0.30", "value: 0.306", 0, "premium.floor", "not a whole number of fen"),
     (FLOOR, "value: 0.30", "value: 3e-1", 0, "premium.floor", "'3e-1' is not a number; write it like 0.30"),
     (FLOOR, "value: 0.30", "value: -0.30", 0, "premium.floor", "not a whole number of fen"),
     (FLOOR, "value: 0.30", "value: ¥0.30", 0, "premium.floor", "is not a number"),
@@ -118,6 +120,12 @@ def test_a_spoilt_file_is_refused_at_its_line(
     assert says in line, line
 
 
+def test_lists_may_be_nested_twelve_deep() -> None:
+    parse(b"[" * 12 + b"]" * 12, "deep.yaml", "")
+    with pytest.raises(BookError, match=r"deep\.yaml:1: nested too deeply; write it flat"):
+        parse(b"[" * 13 + b"]" * 13, "deep.yaml", "")
+
+
 def no_floor(directory: Path) -> None:
     (directory / FLOOR).unlink()
 
@@ -190,6 +198,26 @@ def test_a_directory_that_is_no_book_is_refused(tmp_path: Path, spoil: Callable[
     directory = copy_book(tmp_path)
     spoil(directory)
     assert says in refusal(directory)
+
+
+@pytest.mark.parametrize(
+    ("file", "old", "begin", "repeated", "most"),
+    [
+        (FLOOR, "value: 0.30", "value: 0.", "0", 18),  # 20 characters
+        ("coverage/idle_days.yaml", "value: 5", "value: 1", "0", 4),
+        (FLOOR, "locator: 第2.1条", "locator: ", "x", 200),
+    ],
+)
+def test_what_is_exactly_as_long_as_it_may_be_is_read(
+    tmp_path: Path, file: str, old: str, begin: str, repeated: str, most: int
+) -> None:
+    directory = copy_book(tmp_path)
+    text = (directory / file).read_text(encoding="utf-8")
+    assert old in text
+    (directory / file).write_text(text.replace(old, begin + repeated * most), encoding="utf-8")
+    Book.load(directory)
+    (directory / file).write_text(text.replace(old, begin + repeated * (most + 1)), encoding="utf-8")
+    refusal(directory)
 
 
 @pytest.mark.parametrize(
