@@ -12,6 +12,8 @@ from tests.support.databases import database_url, empty_url, engine_name, postgr
 
 HOUR = 3600
 
+pytestmark = pytest.mark.long
+
 
 async def seconds_to_stop(bot):
     """How long the program takes to end when it is asked to; it must end well."""
@@ -35,7 +37,6 @@ async def test_a_flood_in_one_chat_keeps_nobody_waiting_and_ends_with_the_progra
         await flooding.reply()
 
 
-@pytest.mark.long
 async def test_a_chat_that_floods_is_answered_as_far_as_it_was_read_and_told_the_rest(server, start):
     seller = server.user()
     async with start(server):
@@ -103,7 +104,6 @@ async def test_a_token_that_is_revoked_ends_the_program_with_one_line(unlimited,
         assert "refuses the token" in bot.output.splitlines()[-1]
 
 
-@pytest.mark.long
 async def test_a_server_that_fails_the_first_calls_is_named_in_one_line(unlimited, tmp_path):
     unlimited.faults.add(Fault(method="deleteWebhook", error=(500, "Internal Server Error"), times=99))
     named = {"telegram_token": unlimited.token, "telegram_api_url": unlimited.url, "pace": "off"}

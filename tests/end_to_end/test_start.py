@@ -40,6 +40,7 @@ async def test_a_wrong_token_is_refused_in_one_line(tmp_path):
     assert "PEIFU_TELEGRAM_TOKEN" in line
 
 
+@pytest.mark.long
 async def test_an_api_that_stays_unreachable_ends_the_start_after_a_few_tries(tmp_path):
     async with BotApiServer(quirks=False) as server:
         gone = server.url
@@ -141,6 +142,7 @@ async def test_every_fetch_says_which_updates_are_wanted(tmp_path):
     assert all(set(each) == {"message", "edited_message", "callback_query", "my_chat_member"} for each in wanted)
 
 
+@pytest.mark.long
 async def test_the_language_asked_for_on_the_command_line_is_the_language_of_the_answer(tmp_path):
     for language, word in (("en", "Premium"), ("zh", "保费"), ("en", "Premium")):
         status, output = await output_of(tmp_path, ["ask", "/quote 61 94", "--lang", language])

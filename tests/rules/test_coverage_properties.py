@@ -83,7 +83,8 @@ def test_a_failing_fact_in_place_of_a_passing_one_never_helps(peril: Peril, name
     assert RANK[worse.outcome] <= RANK[better.outcome]
 
 
-@settings(deadline=None, max_examples=100)
+@pytest.mark.long
+@settings(deadline=None, max_examples=300)
 @given(books(), perils, st.data())
 def test_missing_are_exactly_the_unknown_facts_that_can_still_change_the_outcome(
     book: DatedBook, peril: Peril, data: st.DataObject
@@ -185,6 +186,7 @@ def test_an_advance_covers_at_least_what_is_short_and_at_most_the_ruling(
         assert found.advance.low <= ruling - funds
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("peril", Peril)
 def test_each_combination_of_one_unknown_and_one_changed_fact_asks_for_what_decides(peril: Peril) -> None:
     domain = {name: DOMAIN[name] for name in inputs(peril)}

@@ -261,6 +261,20 @@ def test_the_trace_joins_all_rules_and_carries_what_may_still_hold_as_open() -> 
     ]
 
 
+def test_what_may_be_advanced_of_a_ruling_is_worked_out_in_the_trace() -> None:
+    ruled = with_order(
+        replace(SOUND, peril=Peril.RULING),
+        ruling_cause=RulingCause.NOT_AS_DESCRIBED,
+        ruling=Decimal("100.00"),
+        deposit=Decimal("20.00"),
+        balance=Decimal("30.00"),
+    )
+    found = diagnose(BOOK, ruled)
+    advance = {step.label: str(step.result) for step in found.trace.steps if step.label.startswith("advance")}
+    assert advance == {"advance_low": "50.00", "advance_high": "100.00"}
+    assert replay(found.trace) == found.outcome
+
+
 def test_a_rule_asked_of_the_shop_and_of_the_order_is_worked_out_once() -> None:
     steps = diagnose(BOOK, SOUND).trace.steps
     assert [sum(step.rule == rule for step in steps) for rule in ("E08", "C02", "C15")] == [1, 1, 1]

@@ -2,6 +2,8 @@
 
 from datetime import date
 
+import pytest
+
 from bot.sheets.reading import parse
 from bot.sheets.results import Orders, Refusal, SheetRefused, Skip, WhichColumn
 from tests.bot.sheets.making import ods, ods_cell, repacked, with_sheet_xml, xls, xlsx
@@ -198,6 +200,7 @@ def test_open_document_sheets_and_old_ones_are_read_alike():
         assert found.skipped == {Skip.DUPLICATE_ORDER: ((3, 3),)}
 
 
+@pytest.mark.long
 def test_two_hundred_thousand_rows_are_read_and_those_beyond_counted():
     found = read(xlsx([["金额"], *[[1]] * 200_003]))
     assert found.count == 200_000
