@@ -115,7 +115,8 @@ class AlertsMachine(RuleBasedStateMachine):
             by_seq = {known.seq: known for known in self.model.values()}
             for alert in about.values():
                 known = by_seq[self.run(self._seq(alert.parcel_id))]
-                if known.episodes().get(alert.rule) == alert.episode and alert.handled_at is None:
+                # A parcel that has arrived has no episode; what is handled then stays so if it has not, after all.
+                if known.episodes().get(alert.rule, alert.episode) == alert.episode and alert.handled_at is None:
                     known.handled.add((alert.rule, alert.episode))
 
     # What time and the machine do.
