@@ -7,6 +7,9 @@ each other through an operator of the same make. Nothing runs the mutants that n
 - `==` and `is`, `!=` and `is not` beside a singleton: True, False, a type, a member of an enum;
 - the same between two truth values: two comparisons in brackets, `not ...`, `bool(...)`;
 - the same beside a constant text or byte: whether two equal ones are one object is the interpreter's business.
+
+Those that exchange `is` for `<=` beside the first member of a StrEnum in the order of the alphabet, or for `>=` beside
+the last, and `is not` likewise, are run and may live: only where nothing (None) is compared too can they be told apart.
 """
 
 from __future__ import annotations
@@ -16,7 +19,7 @@ import copy
 import importlib
 import re
 from collections.abc import Iterator
-from enum import Enum
+from enum import Enum, StrEnum
 from types import ModuleType
 from typing import Any
 
@@ -27,6 +30,9 @@ from cosmic_ray.operators.operator import Example, Operator
 from tests.bench.mutation_run import Mutant
 
 _SAME_BESIDE_ONE_OBJECT = ({"==", "is"}, {"!=", "is not"})
+_EQUAL, _UNEQUAL = ("==", "is"), ("!=", "is not")
+_LIKE_BESIDE_FIRST = {**dict.fromkeys(_EQUAL, "<="), **dict.fromkeys(_UNEQUAL, ">")}
+_LIKE_BESIDE_LAST = {**dict.fromkeys(_EQUAL, ">="), **dict.fromkeys(_UNEQUAL, "<")}
 _NAME = re.compile(r"[A-Za-z_][\w.]*")
 _LITERAL = re.compile(r"""True|False|(["'])[^"']*\1""")
 
@@ -81,12 +87,29 @@ def mutants(name: str, source: str) -> Iterator[Mutant | None]:
                     continue
                 yield Mutant(
                     name, _function(node), node.start_pos[0], _one_line(source[start:end]), _one_line(changed),
-                    start, end, changed,
+                    start, end, changed, _is_beside_an_edge(node, twin, module),
                 )  # fmt: skip
 
 
+def _is_beside_an_edge(node: Any, twin: Any, module: ModuleType) -> bool:
+    """Whether the right side is the first or the last of its StrEnum, and the change no other while nothing is None."""
+    at = _changed(node, twin)
+    member = _value(node.children[at + 1], module)
+    if not isinstance(member, StrEnum):
+        return False
+    was, becomes = _operator(node.children[at]), _operator(twin.children[at])
+    first, *_, last = sorted(type(member))
+    like_first = member is first and _LIKE_BESIDE_FIRST.get(was) == becomes
+    return like_first or (member is last and _LIKE_BESIDE_LAST.get(was) == becomes)
+
+
+def _changed(node: Any, twin: Any) -> int:
+    """The place of the operator that was exchanged."""
+    return next(at for at, child in enumerate(node.children) if child is not twin.children[at])
+
+
 def _is_the_same(node: Any, twin: Any, module: ModuleType) -> bool:
-    at = next(at for at, child in enumerate(node.children) if child is not twin.children[at])
+    at = _changed(node, twin)
     if {_operator(node.children[at]), _operator(twin.children[at])} not in _SAME_BESIDE_ONE_OBJECT:
         return False
     sides = node.children[at - 1], node.children[at + 1]
@@ -103,11 +126,16 @@ def _is_one_object(operand: Any, module: ModuleType) -> bool:
     code = operand.get_code(include_prefix=False)
     if not _NAME.fullmatch(code) or code in ("True", "False"):
         return bool(_LITERAL.fullmatch(code))
-    first, *rest = code.split(".")
+    return isinstance(_value(operand, module), str | bytes | Enum | type)
+
+
+def _value(operand: Any, module: ModuleType) -> Any:
+    """What a dotted name of a module stands for; None for any other code."""
+    first, *rest = operand.get_code(include_prefix=False).split(".")
     value = getattr(module, first, None) or getattr(builtins, first, None)
     for part in rest:
         value = getattr(value, part, None)
-    return isinstance(value, str | bytes | Enum | type)
+    return value
 
 
 def _operator(node: Any) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import builtins
+import os
 import sys
 import time
 from collections.abc import Iterable, Iterator
@@ -109,7 +110,9 @@ def survey(file: str) -> dict[str, Any]:
 def run_tests(arguments: list[str], plugin: object) -> bool:
     """Whether something failed: a test, or the import of the file that holds it."""
     options = ["-c", "mutations.ini", "--rootdir=.", "-q", "-p", "no:cacheprovider", "-m", "not long"]
-    ended = pytest.main([*options, "--confcutdir=tests/rules", *arguments], plugins=[plugin])
+    # Folders of its own: runs side by side would clear away each other's in the one that pytest takes otherwise.
+    options += ["--confcutdir=tests/rules", f"--basetemp=temporary-{os.getpid()}"]
+    ended = pytest.main([*options, *arguments], plugins=[plugin])
     if ended not in _UNDERSTOOD:
         raise RuntimeError(f"pytest ended with {ended!r} on {arguments}")
     return ended in _NOTICED

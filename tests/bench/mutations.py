@@ -132,7 +132,7 @@ def main() -> int:
         for name in names:
             found = list(mutants(name, (folder / name.replace(".", "/")).with_suffix(".py").read_text("utf-8")))
             report.begin(name, found)
-            run += [replace(one, explained=key_of(one) in report.explained) for one in found if one]
+            run += [replace(one, explained=one.explained or key_of(one) in report.explained) for one in found if one]
         for event in events(folder, run, _test_files(folder, options.tests), options.workers):
             if "failed" in event:
                 report.problems.append(f"fails without any mutant: {event['failed']}")

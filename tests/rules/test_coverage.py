@@ -9,7 +9,7 @@ import pytest
 
 from rules.book import Book, DatedBook, NotInForce
 from rules.coverage import Advance, Coverage, check, inputs
-from rules.order_facts import OrderFacts, Peril
+from rules.order_facts import OrderFacts, Peril, RulingCause
 from rules.verdict import Outcome
 from tests.rules.cases_file import cases, label, span
 from tests.rules.orders import COVERED, RULES, under, written
@@ -109,6 +109,36 @@ def test_special_goods_are_told_by_the_word_that_says_the_most(dated: DatedBook)
 def test_the_funds_that_fall_short_are_told(dated: DatedBook) -> None:
     found = check(dated, COVERED[Peril.RULING], Peril.RULING).verdict.finding("C12")
     assert (found.observed, found.required) == (Decimal(80), ("deposit", "balance"))
+    each = check(dated.with_reading("X06", "either"), COVERED[Peril.RULING], Peril.RULING).verdict.finding("C12")
+    assert each.observed is None
+
+
+def test_the_shortfall_is_reckoned_from_the_account_that_is_read_or_from_both_together(dated: DatedBook) -> None:
+    def accounts(book: DatedBook) -> list[str]:
+        steps = check(book, COVERED[Peril.RULING], Peril.RULING).verdict.trace.steps
+        return [step.operands[1].name for step in steps if step.label == "shortfall"]
+
+    assert accounts(dated) == ["funds"]
+    assert accounts(dated.with_reading("X06", "balance_only")) == ["balance"]
+    assert accounts(dated.with_reading("X06", "either")) == ["deposit", "balance"]
+
+
+@pytest.mark.parametrize("cause", [None, RulingCause.FALSE_SHIPMENT])
+def test_an_order_that_nothing_leaves_out_is_not_held_against_the_clash_of_the_texts(
+    dated: DatedBook, cause: RulingCause | None
+) -> None:
+    found = check(dated, replace(COVERED[Peril.RULING], ruling_cause=cause), Peril.RULING)
+    assert {step.label for step in found.verdict.trace.steps}.isdisjoint({"clash", "left_out_unless_ruled"})
+
+
+def test_an_advance_belongs_to_a_ruling_and_a_wait_to_a_late_parcel_whatever_else_is_known(dated: DatedBook) -> None:
+    ruled, late = COVERED[Peril.RULING], COVERED[Peril.LOGISTICS]
+    everything = {name: getattr(ruled, name) for name in inputs(Peril.RULING)}
+    everything |= {name: getattr(late, name) for name in inputs(Peril.LOGISTICS)}
+    for covered in COVERED.values():
+        of_each = {peril: check(dated, replace(covered, **everything), peril) for peril in Peril}
+        assert {peril for peril, found in of_each.items() if found.advance is not None} == {Peril.RULING}
+        assert {peril for peril, found in of_each.items() if found.wait is not None} == {Peril.LOGISTICS}
 
 
 @pytest.mark.parametrize("peril", Peril)

@@ -78,6 +78,7 @@ def test_where_full_tracking_is_not_required_gaps_do_not_matter_and_nothing_clas
     for peril in Peril:
         found = check(lenient, order(peril, tracked_end_to_end="null"), peril).verdict
         assert (found.outcome, found.missing) == (YES, ())
+        assert outcome(lenient, peril, handed_in="false") is NO
     false_shipment = order(Peril.RULING, ruling_cause="false_shipment", tracked_end_to_end="false")
     assert check(lenient, false_shipment, Peril.RULING).verdict.outcome is YES
 
