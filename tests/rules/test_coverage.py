@@ -106,6 +106,13 @@ def test_special_goods_are_told_by_the_word_that_says_the_most(dated: DatedBook)
     assert check(dated, shipped, Peril.LOGISTICS).verdict.finding("C03").observed == "simple_special"
 
 
+def test_special_goods_on_a_named_line_are_held_against_the_list_by_their_line(dated: DatedBook) -> None:
+    shipped = replace(COVERED[Peril.LOGISTICS], **written({"line": "standard", "goods": "special"}))
+    steps = check(dated, shipped, Peril.LOGISTICS).verdict.trace.steps
+    (step,) = [step for step in steps if step.label == "coverage.logistics_lines"]
+    assert (step.operands[0].value, step.result) == ("standard", Outcome.YES)
+
+
 def test_the_funds_that_fall_short_are_told(dated: DatedBook) -> None:
     found = check(dated, COVERED[Peril.RULING], Peril.RULING).verdict.finding("C12")
     assert (found.observed, found.required) == (Decimal(80), ("deposit", "balance"))
@@ -121,6 +128,21 @@ def test_the_shortfall_is_reckoned_from_the_account_that_is_read_or_from_both_to
     assert accounts(dated) == ["funds"]
     assert accounts(dated.with_reading("X06", "balance_only")) == ["balance"]
     assert accounts(dated.with_reading("X06", "either")) == ["deposit", "balance"]
+
+
+def test_what_falls_short_is_named_after_its_account_and_added_up_only_where_there_are_several(
+    dated: DatedBook,
+) -> None:
+    def told(reading: str, **change: str) -> tuple[str, bool]:
+        order = replace(COVERED[Peril.RULING], **written(change))
+        steps = check(dated.with_reading("X06", reading), order, Peril.RULING).verdict.trace.steps
+        below = next(step for step in steps if step.label == "below_ruling")
+        return below.operands[0].name, any(step.label == "funds" for step in steps)
+
+    assert told("combined") == ("funds", True)
+    assert told("combined", balance="null") == ("funds", False)
+    assert told("balance_only") == ("balance", False)
+    assert told("balance_only", balance="null") == ("balance", False)
 
 
 @pytest.mark.parametrize("cause", [None, RulingCause.FALSE_SHIPMENT])

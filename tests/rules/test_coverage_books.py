@@ -127,6 +127,21 @@ def test_one_line_with_one_class_of_goods_may_be_listed(tmp_path: Path) -> None:
     assert outcome(wider, Peril.LOGISTICS, line="simple", goods="battery") is NO
 
 
+def test_special_goods_are_told_by_their_own_word_where_every_line_counts_and_theirs_is_not_known(
+    tmp_path: Path,
+) -> None:
+    wider = book(tmp_path, (LINES, "[standard, special]", "[simple, standard, priority, other_worry_free]"))
+    found = check(wider, order(Peril.LOGISTICS, line="null", goods="special"), Peril.LOGISTICS).verdict
+    (step,) = [step for step in found.trace.steps if step.label == "coverage.logistics_lines"]
+    assert (step.operands[0].value, step.result) == ("special", YES)
+
+
+def test_a_reading_of_the_simple_line_says_nothing_of_a_line_the_book_no_longer_lists(tmp_path: Path) -> None:
+    narrower = book(tmp_path, (LINES, "[standard, special]", "[special]")).with_reading("X01", "every_peril")
+    assert outcome(narrower, Peril.LOGISTICS, line="simple") is YES
+    assert outcome(narrower, Peril.LOGISTICS, line="standard") is NO
+
+
 def test_a_cause_that_is_no_longer_listed_is_open_and_no_longer_clashes(tmp_path: Path) -> None:
     narrower = book(tmp_path, (CAUSES, "no_valid_tracking_number, false_shipment, ", "no_valid_tracking_number, "))
     assert outcome(narrower, Peril.RULING, ruling_cause="false_shipment") is UNKNOWN

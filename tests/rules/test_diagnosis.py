@@ -232,6 +232,23 @@ def test_a_reading_changes_nothing_where_another_rule_fails_for_good() -> None:
     assert [use.changes for use in found.readings if use.id == "X03"] == [False]
 
 
+def test_every_other_option_of_a_reading_is_tried_whichever_is_chosen() -> None:
+    ruled = replace(
+        SOUND,
+        peril=Peril.RULING,
+        order=replace(
+            SOUND.order, ruling_cause=RulingCause.NOT_AS_DESCRIBED, ruling=Decimal(100), deposit=Decimal(60), balance=None
+        ),
+    )
+    (use,) = [use for use in diagnose(BOOK, ruled).readings if use.id == "X06"]
+    assert (use.chosen, use.alternative, use.changes) == ("combined", "either", True)
+
+
+def test_only_a_failure_that_may_still_be_mended_is_carried_on_as_open() -> None:
+    steps = diagnose(BOOK, with_order(tracked_end_to_end=None)).trace.steps
+    assert [step.label for step in steps if step.label.startswith("remedy.")] == []
+
+
 def test_the_orders_own_channel_counts_and_the_shops_stands_in_for_it() -> None:
     offline = replace(SHOP, channel=Channel.OFFLINE)
     assert diagnose(BOOK, replace(SOUND, seller=offline)).outcome is YES
