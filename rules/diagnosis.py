@@ -112,7 +112,7 @@ def _judged(book: DatedBook, facts: ClaimFacts) -> _Judged:
     for rule, finding in by_rule.items():
         if finding.outcome is Outcome.YES:
             continue
-        seen = outlook(book, facts, finding, covered.wait)
+        seen = outlook(book, facts, finding)
         if joined.counts(rule) and finding.outcome is Outcome.NO and seen.remedy is not Remedy.NEXT_TIME:
             joined.soften(rule, seen.remedy)
         if _is_point(finding, by_rule):

@@ -56,8 +56,8 @@ def console(rule: str) -> str:
     return CONSOLE.get(rule, "")
 
 
-def outlook(book: DatedBook, facts: ClaimFacts, finding: Finding, wait: timedelta | None) -> Outlook:
-    """What can be done about a finding that is not YES. `facts` are completed; `wait` is the coverage's."""
+def outlook(book: DatedBook, facts: ClaimFacts, finding: Finding) -> Outlook:
+    """What can be done about a finding that is not YES. `facts` are completed."""
     if finding.rule == "D01":
         return _first_leg(book, facts, finding)
     if finding.outcome is Outcome.UNKNOWN:
@@ -65,7 +65,7 @@ def outlook(book: DatedBook, facts: ClaimFacts, finding: Finding, wait: timedelt
     if finding.rule == "O06":
         return Outlook(Remedy.WAIT)
     if finding.rule in ("C04", "C05", "C06") and facts.order.delivered is not True:
-        return Outlook(Remedy.WAIT, _to_wait(book, facts.order, finding.rule, wait))
+        return Outlook(Remedy.WAIT, _to_wait(book, facts.order, finding.rule))
     if finding.rule in BEFORE_PICKUP and facts.order.picked_up is not True:
         return Outlook(Remedy.NOW)
     return Outlook(Remedy.NEXT_TIME)
@@ -84,8 +84,7 @@ def _first_leg(book: DatedBook, facts: ClaimFacts, finding: Finding) -> Outlook:
     return Outlook(Remedy.WAIT) if left is None else Outlook(Remedy.NOW, left)
 
 
-def _to_wait(book: DatedBook, order: OrderFacts, rule: str, wait: timedelta | None) -> timedelta | None:
-    if rule == "C06":
-        return wait
-    key, elapsed = (_OVERDUE, order.overdue) if rule == "C04" else (_IDLE, order.idle)
+def _to_wait(book: DatedBook, order: OrderFacts, rule: str) -> timedelta | None:
+    """Of C04 or C05; None for C06, whose parts tell it."""
+    key, elapsed = {"C04": (_OVERDUE, order.overdue), "C05": (_IDLE, order.idle)}.get(rule, ("", None))
     return None if elapsed is None else to_wait(book, key, elapsed)

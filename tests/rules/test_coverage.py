@@ -10,6 +10,7 @@ import pytest
 from rules.book import Book, DatedBook, NotInForce
 from rules.coverage import Advance, Coverage, check, inputs
 from rules.order_facts import OrderFacts, Peril, RulingCause
+from rules.shipping import GoodsClass, Line
 from rules.verdict import Outcome
 from tests.rules.cases_file import cases, label, span
 from tests.rules.orders import COVERED, RULES, under, written
@@ -111,6 +112,16 @@ def test_special_goods_on_a_named_line_are_held_against_the_list_by_their_line(d
     steps = check(dated, shipped, Peril.LOGISTICS).verdict.trace.steps
     (step,) = [step for step in steps if step.label == "coverage.logistics_lines"]
     assert (step.operands[0].value, step.result) == ("standard", Outcome.YES)
+
+
+@pytest.mark.parametrize("line", [Line.SIMPLE, Line.STANDARD])
+@pytest.mark.parametrize("goods", GoodsClass)
+def test_a_line_the_source_lists_is_told_by_a_word_of_its_list(dated: DatedBook, line: Line, goods: GoodsClass) -> None:
+    order = replace(COVERED[Peril.REFUSAL], line=line, goods=goods)
+    steps = check(dated, order, Peril.REFUSAL).verdict.trace.steps
+    (step,) = [step for step in steps if step.label == "eligibility.lines"]
+    word, listed = (operand.value for operand in step.operands)
+    assert (word in dated.names("eligibility.lines"), listed) == (True, dated.names("eligibility.lines"))
 
 
 def test_the_funds_that_fall_short_are_told(dated: DatedBook) -> None:

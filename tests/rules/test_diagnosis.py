@@ -237,7 +237,11 @@ def test_every_other_option_of_a_reading_is_tried_whichever_is_chosen() -> None:
         SOUND,
         peril=Peril.RULING,
         order=replace(
-            SOUND.order, ruling_cause=RulingCause.NOT_AS_DESCRIBED, ruling=Decimal(100), deposit=Decimal(60), balance=None
+            SOUND.order,
+            ruling_cause=RulingCause.NOT_AS_DESCRIBED,
+            ruling=Decimal(100),
+            deposit=Decimal(60),
+            balance=None,
         ),
     )
     (use,) = [use for use in diagnose(BOOK, ruled).readings if use.id == "X06"]

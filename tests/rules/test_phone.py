@@ -174,6 +174,10 @@ def test_a_field_of_any_length_is_answered_at_once() -> None:
     assert time.perf_counter() - began < 2
 
 
+def test_a_field_without_any_number_holds_several_things_only_beyond_the_longest() -> None:
+    assert [read_text("a" * length).several for length in (0, 1, LONGEST, LONGEST + 1)] == [False, False, False, True]
+
+
 def test_a_text_beyond_the_longest_is_not_taken_for_the_number_it_begins_with() -> None:
     kept, cut = "+34612345678".ljust(LONGEST), "+34612345678".ljust(LONGEST + 1)
     assert check_phone(BOOK, kept, "ES").e164 == "+34612345678"
