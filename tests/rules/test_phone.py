@@ -178,6 +178,11 @@ def test_a_field_without_any_number_holds_several_things_only_beyond_the_longest
     assert [read_text("a" * length).several for length in (0, 1, LONGEST, LONGEST + 1)] == [False, False, False, True]
 
 
+def test_two_numbers_are_told_by_the_digits_that_the_shortest_number_has() -> None:
+    texts = ("555012/555014", "5550123/5550145", "55501234/55501456", "5550123/12")
+    assert [read_text(raw).several for raw in texts] == [False, True, True, False]
+
+
 def test_a_text_beyond_the_longest_is_not_taken_for_the_number_it_begins_with() -> None:
     kept, cut = "+34612345678".ljust(LONGEST), "+34612345678".ljust(LONGEST + 1)
     assert check_phone(BOOK, kept, "ES").e164 == "+34612345678"
