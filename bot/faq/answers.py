@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from importlib import resources
 from importlib.resources.abc import Traversable
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import escape
 
 from bot.faq.entries import Catalogue
@@ -29,15 +29,16 @@ class Answer:
 
 
 class Answers:
-    """The templates of all topics, parsed once, in every language."""
+    """The templates of all topics in every language, each parsed when it is first needed."""
 
     def __init__(self, catalogue: Catalogue, directory: Traversable | None = None) -> None:
         """Raises EntriesError when a topic has no template in one of the languages."""
         root = directory if directory is not None else resources.files("templates") / "faq"
         self._titles = {entry.id: entry.title for entry in catalogue}
-        self._templates = {
-            (entry.id, locale): _template(root, locale, entry.id) for entry in catalogue for locale in LOCALES
-        }
+        self._environments = {locale: _environment(root, locale) for locale in LOCALES}
+        for entry in catalogue:
+            for locale in LOCALES:
+                _check(root / locale / _file_of(entry.id))
 
     def render(self, entry_id: str, locale: str, dated: DatedBook) -> Answer:
         """The answer as of the book's day. Raises KeyError for an unknown topic or language, BookError for a key
@@ -48,8 +49,8 @@ class Answers:
             used[key] = None
             return figure_of(dated, key, locale)
 
-        body = self._templates[entry_id, locale].render(figure=figure).strip()
         title = escape(self._titles[entry_id].to(locale))
+        body = self._environments[locale].get_template(_file_of(entry_id)).render(figure=figure).strip()
         return Answer(f"<b>{title}</b>\n\n{body}", tuple(used))
 
 
@@ -62,8 +63,10 @@ def _environment(root: Traversable, locale: str) -> Environment:
     )
 
 
-def _template(root: Traversable, locale: str, entry_id: str) -> Template:
-    file = root / locale / f"{entry_id}.html.j2"
+def _file_of(entry_id: str) -> str:
+    return f"{entry_id}.html.j2"
+
+
+def _check(file: Traversable) -> None:
     if not file.is_file():
         raise EntriesError(f"{file}: the answer is missing; write it, or remove the topic's entry")
-    return _environment(root, locale).get_template(file.name)

@@ -1,6 +1,8 @@
 """What the FAQ is made of, read strictly from ``templates/faq``: topics, their groups, and the lookup's vocabulary.
 
 One topic is one file, ``entries/<id>.yaml``; its answers are ``zh/<id>.html.j2`` and ``en/<id>.html.j2`` beside it.
+Neighbouring topics that the bot declines stand in ``unsupported/<name>.yaml``. How people ask for either stands in
+``phrases/<topic>.yaml``, from which the lookup's weights are trained; only the training reads them.
 """
 
 from __future__ import annotations
@@ -11,11 +13,17 @@ from importlib import resources
 from importlib.resources.abc import Traversable
 from typing import Annotated, TypeVar
 
-from pydantic import BaseModel, ConfigDict, Field, StrictStr, ValidationError, model_validator
+from pydantic import BaseModel, ConfigDict, Field, StrictStr, ValidationError
 
 from bot.faq.yaml_files import EntriesError, read_yaml
 
-__all__ = ["Catalogue", "EntriesError", "Entry", "LocalLines", "LocalText", "Vocabulary", "load_entries"]
+__all__ = [
+    "Catalogue", "EntriesError", "Entry", "LocalText", "Phrases", "Unsupported", "Vocabulary", "load_entries",
+    "load_phrases",
+]  # fmt: skip
+
+UNSUPPORTED = "unsupported-"
+"""What the ids of declined topics begin with."""
 
 _Line = Annotated[StrictStr, Field(min_length=1)]
 _Lines = Annotated[tuple[_Line, ...], Field(min_length=1)]
@@ -44,15 +52,28 @@ class LocalLines(_Strict):
     en: _Lines
 
 
+Phrases = LocalLines
+"""Ways of asking for a topic."""
+
+
 class Entry(_Strict):
-    """A topic. ``phrases`` are ways of asking for it, ``rules`` the ids of the statements its answer rests on."""
+    """A topic. ``rules`` are the ids of the statements its answer rests on, ``action`` the command that follows from
+    it, if one does."""
 
     id: _Line
     group: _Line
     title: LocalText
     rules: Annotated[tuple[_RuleId, ...], Field(min_length=1)]
     related: tuple[_Line, ...]
-    phrases: LocalLines
+    action: _Line | None = None
+
+
+class Unsupported(_Strict):
+    """A topic the bot knows nothing of and is asked about all the same; ``where`` says where to look instead."""
+
+    id: _Line
+    title: LocalText
+    where: LocalText
 
 
 class Synonyms(_Strict):
@@ -63,27 +84,27 @@ class Synonyms(_Strict):
 
 
 class Vocabulary(_Strict):
-    """Words the lookup drops or reads alike, on both sides."""
+    """Words the lookup drops or reads alike, on both sides.
 
-    traditional: str
-    simplified: str
+    ``percent`` and ``counted`` stand before and behind numerals that are read as digits, ``goes_on`` at the beginning
+    and ``goes_on_at_end`` at the end of what goes on from the question before.
+    """
+
+    percent: _Line
+    counted: _Lines
+    goes_on: LocalLines
+    goes_on_at_end: _Lines
     fillers: LocalLines
     synonyms: Synonyms
-
-    @model_validator(mode="after")
-    def _characters_pair_up(self) -> Vocabulary:
-        if len(self.traditional) != len(self.simplified):
-            raise ValueError("'traditional' and 'simplified' must have the same number of characters")
-        return self
 
 
 @dataclass(frozen=True, slots=True)
 class Catalogue:
-    """Everything the lookup needs. ``outside`` are known topics of other trades, which are never answered."""
+    """Everything the lookup knows of its topics; both maps are by id."""
 
     groups: Mapping[str, LocalText]
     entries: Mapping[str, Entry]
-    outside: Mapping[str, LocalLines]
+    unsupported: Mapping[str, Unsupported]
     vocabulary: Vocabulary
 
     def __iter__(self) -> Iterator[Entry]:
@@ -96,19 +117,37 @@ class Catalogue:
 
 def load_entries(directory: Traversable | None = None) -> Catalogue:
     """Reads the packaged FAQ, or a directory of the same shape. Raises EntriesError with one line for any mistake."""
-    root = directory if directory is not None else resources.files("templates") / "faq"
+    root = _root(directory)
     groups = {name: _checked(LocalText, text, root / "groups.yaml", name) for name, text in _file(root, "groups.yaml")}
-    outside = {
-        name: _checked(LocalLines, lines, root / "outside.yaml", name) for name, lines in _file(root, "outside.yaml")
-    }
     vocabulary = _checked(Vocabulary, read_yaml(root / "vocabulary.yaml"), root / "vocabulary.yaml")
-    entries = {}
-    for file in sorted((root / "entries").iterdir(), key=lambda item: item.name):
-        if file.name.endswith(".yaml"):
-            entry_id = file.name.removesuffix(".yaml")
-            entries[entry_id] = _checked(Entry, {**read_yaml(file), "id": entry_id}, file)
+    entries = {name: _checked(Entry, {**read_yaml(file), "id": name}, file) for name, file in _files(root / "entries")}
+    unsupported = {
+        UNSUPPORTED + name: _checked(Unsupported, {**read_yaml(file), "id": UNSUPPORTED + name}, file)
+        for name, file in _files(root / "unsupported")
+    }
     _check_references(root, groups, entries)
-    return Catalogue(groups, entries, outside, vocabulary)
+    return Catalogue(groups, entries, unsupported, vocabulary)
+
+
+def load_phrases(catalogue: Catalogue, directory: Traversable | None = None) -> dict[str, Phrases]:
+    """How people ask for each topic. Raises EntriesError for a topic without phrases, and for phrases of no topic."""
+    root = _root(directory)
+    phrases = {name: _checked(Phrases, read_yaml(file), file) for name, file in _files(root / "phrases")}
+    topics = {*catalogue.entries, *catalogue.unsupported}
+    for name in sorted(topics ^ phrases.keys()):
+        file = root / "phrases" / f"{name}.yaml"
+        raise EntriesError(f"{file}: " + ("is missing; write it" if name in topics else "has no topic; remove it"))
+    return phrases
+
+
+def _root(directory: Traversable | None) -> Traversable:
+    return directory if directory is not None else resources.files("templates") / "faq"
+
+
+def _files(folder: Traversable) -> list[tuple[str, Traversable]]:
+    """The YAML files of a folder by their names, in order."""
+    files = sorted(folder.iterdir(), key=lambda file: file.name)
+    return [(file.name.removesuffix(".yaml"), file) for file in files if file.name.endswith(".yaml")]
 
 
 def _file(root: Traversable, name: str) -> list[tuple[str, object]]:

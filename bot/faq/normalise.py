@@ -1,8 +1,7 @@
-"""From a question as typed to the features the lookup compares.
+"""From a question as typed to its pieces in one writing: runs of Chinese, numbers, words.
 
-Chinese runs give every sequence of one to three characters; words in Latin letters give themselves and the sequences
-of two to five letters within the word, its edges marked; numbers stay whole. The same is done to the phrases of the
-entries, so that both sides meet: one writing, one word for each meaning, nothing that says nothing.
+The same is done to the phrases the lookup learned from, so that both sides meet: simplified characters, plain digits,
+one word for each meaning, nothing that says nothing.
 """
 
 from __future__ import annotations
@@ -10,63 +9,74 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from enum import StrEnum
+from typing import NamedTuple
 
 from bot.faq.entries import Vocabulary
+from bot.reading.numbers import spelled
+from bot.reading.simplified import simplified
+from bot.reading.words import vocabulary as words_of
 
 LONGEST_QUESTION = 300
 """Characters of a question that are read; what follows changes no topic and would only cost time."""
 
-_PIECE = re.compile(r"(?P<han>[\u3400-\u9fff]+)|(?P<number>\d+(?:\.\d+)?%?)|(?P<word>[a-z]+(?:'[a-z]+)?)")
+MASKED_DIGIT = "#"
+"""Stands for a digit of a question that was kept."""
+
+_PIECE = re.compile(r"(?P<han>[\u3400-\u9fff]+)|(?P<number>[\d#]+(?:\.[\d#]+)?%?)|(?P<word>[a-z]+(?:'[a-z]+)?)")
+_NUMBER_OF_A_THING = re.compile(r"(?:(?<![a-z])[a-z]{1,4})?\d{8,}(?:[a-z]{1,4}(?![a-z]))?")
 _LONGEST_TERM = 3
 """Words in the longest English term of the vocabulary."""
 
-# How much each kind of feature counts, chosen on the development questions. A whole word says more than its letters,
-# and three characters in a row repeat what one and two have said.
-_HAN = {1: 1.4, 2: 1.0, 3: 0.5}
-_LETTERS = {2: 0.3, 3: 0.5, 4: 0.7, 5: 0.7}
-_WORD = 3.0
-_NUMBER = 1.5
+
+class Kind(StrEnum):
+    """What a piece of a question is made of."""
+
+    HAN = "han"
+    NUMBER = "number"
+    WORD = "word"
 
 
-@dataclass(frozen=True, slots=True)
-class Question:
-    """A text as the lookup reads it. Two texts of the same ``canonical`` writing are the same question; ``features``
-    hold how much each kind of feature counts."""
+class Piece(NamedTuple):
+    """A run of one kind; numbers keep their percent sign, ``#`` stands for a digit that was masked."""
 
-    canonical: str
-    features: dict[str, float]
+    kind: Kind
+    text: str
 
 
 class Normaliser:
     """Reads text with one vocabulary; holds no state besides it."""
 
     def __init__(self, vocabulary: Vocabulary) -> None:
-        self._simplified = str.maketrans(vocabulary.traditional, vocabulary.simplified)
         self._han = _by_first_character(_replacements(vocabulary.synonyms.zh, vocabulary.fillers.zh))
         self._words = _replacements(vocabulary.synonyms.en, vocabulary.fillers.en)
+        self._leading = (*vocabulary.goes_on.zh, *(f"{words} " for words in vocabulary.goes_on.en))
+        self._trailing = vocabulary.goes_on_at_end
+        self._numerals = _Numerals(vocabulary.percent, vocabulary.counted)
 
-    def read(self, text: str) -> Question:
-        """The text in its one writing, with its features."""
-        pieces = self._pieces(text)
-        return Question(" ".join(piece for _, piece in pieces), _features(pieces))
+    def goes_on(self, text: str) -> bool:
+        """Whether a text says that it goes on from something: it begins with "and", ends like "what of ...?"."""
+        plain = _plain(text).strip(" ?!.,")
+        return plain.startswith(self._leading) or plain.endswith(self._trailing)
 
-    def _pieces(self, text: str) -> list[tuple[str, str]]:
-        """Runs of Chinese, numbers and words, after the vocabulary was applied."""
-        plain = unicodedata.normalize("NFKC", text[:LONGEST_QUESTION]).lower().translate(self._simplified)
-        pieces: list[tuple[str, str]] = []
+    def canonical(self, text: str) -> str:
+        """The text in its one writing; two of the same are the same question. "" where nothing is left of it."""
+        return " ".join(piece.text for piece in self.pieces(text))
+
+    def pieces(self, text: str) -> list[Piece]:
+        """The text in its one writing, after the vocabulary was applied."""
+        plain = _plain(text)
+        pieces: list[Piece] = []
         words: list[str] = []
-        for match in _PIECE.finditer(self._read_han(plain)):
-            kind = match.lastgroup or ""
-            if kind == "word":
+        for match in _PIECE.finditer(self._read_han(self._numerals.as_digits(plain))):
+            kind = Kind(match.lastgroup or "")
+            if kind is Kind.WORD:
                 words.append(match.group())
                 continue
-            if words:
-                pieces += [("word", word) for word in self._read_words(words)]
-                words = []
-            pieces.append((kind, match.group()))
-        pieces += [("word", word) for word in self._read_words(words)]
-        return pieces
+            pieces += [Piece(Kind.WORD, word) for word in self._read_words(words)]
+            words = []
+            pieces.append(Piece(kind, match.group()))
+        return pieces + [Piece(Kind.WORD, word) for word in self._read_words(words)]
 
     def _read_han(self, text: str) -> str:
         out = []
@@ -98,38 +108,30 @@ class Normaliser:
         return out
 
 
-def _features(pieces: Iterable[tuple[str, str]]) -> dict[str, float]:
-    found: dict[str, float] = {}
-    after_number = ""
-    for kind, piece in pieces:
-        if kind == "han":
-            if after_number:
-                found[f"{after_number} {piece[0]}"] = _NUMBER
-            _add_characters(piece, found)
-        elif kind == "number":
-            found[f"#{piece}"] = _NUMBER
-            found["#%" if piece[-1] == "%" else "#n"] = _NUMBER
-        else:
-            found[f"={piece}"] = _WORD
-            _add_letters(f"_{piece}_", found)
-        after_number = piece if kind == "number" else ""
-    return found
+def _plain(text: str) -> str:
+    """Folded; the numbers of parcels and orders say nothing of what is asked about them."""
+    folded = simplified(unicodedata.normalize("NFKC", text[:LONGEST_QUESTION]).lower())
+    return _NUMBER_OF_A_THING.sub(" ", folded)
 
 
-def _add_characters(run: str, found: dict[str, float]) -> None:
-    last = len(run)
-    for start in range(last):
-        found[run[start]] = _HAN[1]
-        if start + 2 <= last:
-            found[run[start : start + 2]] = _HAN[2]
-            if start + 3 <= last:
-                found[run[start : start + 3]] = _HAN[3]
+class _Numerals:
+    """Chinese numerals in front of what they count, or behind the Chinese for percent, become digits."""
 
+    def __init__(self, percent: str, counted: Iterable[str]) -> None:
+        words = words_of("quote")
+        self._digits, self._powers = words["digits"], words["powers"]
+        numeral = f"[{''.join(map(re.escape, (*self._digits, *self._powers)))}]+"
+        units = "|".join(map(re.escape, sorted(counted, key=len, reverse=True)))
+        self._pattern = re.compile(f"{percent}(?P<share>{numeral})|(?P<count>{numeral})(?={units})")
 
-def _add_letters(word: str, found: dict[str, float]) -> None:
-    for size, weight in _LETTERS.items():
-        for start in range(len(word) - size + 1):
-            found[word[start : start + size]] = weight
+    def as_digits(self, text: str) -> str:
+        return self._pattern.sub(self._written, text)
+
+    def _written(self, match: re.Match[str]) -> str:
+        value = spelled(match["share"] or match["count"], self._digits, self._powers)
+        if value is None:
+            return match[0]
+        return f"{value}%" if match["share"] else str(value)
 
 
 def _replacements(groups: Iterable[tuple[str, ...]], fillers: Iterable[str]) -> dict[str, str]:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import shutil
 from datetime import date
+from importlib import resources
 from pathlib import Path
 
 import pytest
@@ -21,9 +23,18 @@ def catalogue() -> Catalogue:
     return load_entries()
 
 
+@pytest.fixture
+def copy(tmp_path: Path) -> Path:
+    """The packaged FAQ, copied so that a test may spoil it."""
+    target = tmp_path / "faq"
+    with resources.as_file(resources.files("templates") / "faq") as packaged:
+        shutil.copytree(packaged, target)
+    return target
+
+
 @pytest.fixture(scope="session")
 def index(catalogue: Catalogue) -> FaqIndex:
-    return FaqIndex.build(catalogue)
+    return FaqIndex.load(catalogue)
 
 
 @pytest.fixture(scope="session")

@@ -9,6 +9,7 @@ from datetime import date
 
 import pytest
 
+from bot import menu
 from bot.faq.answers import LOCALES, Answer, Answers
 from bot.faq.entries import Catalogue
 from bot.faq.figures import format_figure
@@ -18,7 +19,7 @@ from tests.bot.faq.telegram_html import read
 LONGEST = 3500
 """Characters after parsing; Telegram takes 4096, and the source line is still to come."""
 
-COMMANDS = {"/quote", "/eligible", "/label", "/watch", "/subscribe", "/alerts"}
+COMMANDS = {f"/{command.name}" for command in menu.COMMANDS if command.listed}
 
 
 @pytest.fixture(scope="module")
