@@ -7,6 +7,9 @@ from typing import Any
 
 from telegram import Chat, Message, Update
 
+from bot.posting import is_question
+from bot.turn import RepliedTo
+
 COMMAND = re.compile(r"/([A-Za-z0-9_]{1,32})(?:@([A-Za-z0-9_]+))?(?=\s|$)")
 
 
@@ -21,10 +24,16 @@ def is_answered(update: Update, bot: Any) -> bool:
 
 
 def is_addressed(message: Message, bot: Any) -> bool:
-    """Whether a message is for this bot: any in a private chat; in a group a command, or a reply to the bot."""
-    if message.from_user is None or message.from_user.is_bot:
+    """Whether a message is for this bot: any in a private chat; in a group a command, or a reply to the bot.
+
+    Of an administrator who stays anonymous only a reply is: nobody could press the buttons of another answer.
+    """
+    if message.from_user is None:
         return False
     command = COMMAND.match(written(message))
+    if message.from_user.is_bot:
+        words = command is None or _answers_question(message)
+        return _is_the_group(message) and words and _answers_bot(message, bot.id)
     if command is not None and command[2]:
         return bool(command[2].lower() == bot.username.lower())  # else it is for another bot
     return message.chat.type == Chat.PRIVATE or command is not None or _answers_bot(message, bot.id)
@@ -38,6 +47,24 @@ def written(message: Message) -> str:
 def is_file(message: Message) -> bool:
     """Whether a file came with the message; Telegram calls a moving picture a file as well."""
     return message.document is not None and message.animation is None
+
+
+def replied_to(message: Message, bot_id: int) -> RepliedTo | None:
+    """The bot's own message that this one replies to."""
+    answered = message.reply_to_message
+    if answered is None or not _answers_bot(message, bot_id):
+        return None
+    return RepliedTo(answered.message_id, answered.text or answered.caption or "")
+
+
+def _is_the_group(message: Message) -> bool:
+    """Whether an administrator writes in the name of the group itself; Telegram shows that as a bot."""
+    return message.sender_chat is not None and message.sender_chat.id == message.chat.id
+
+
+def _answers_question(message: Message) -> bool:
+    """Whether it replies to a seller's question: what begins like a command there is an answer."""
+    return message.reply_to_message is not None and is_question(message.reply_to_message.text or "")
 
 
 def _answers_bot(message: Message, bot_id: int) -> bool:

@@ -17,6 +17,7 @@ from telegram.request import BaseRequest
 
 from bot.dispatch import Dispatcher
 from bot.faq.library import FaqLibrary
+from bot.faq_phrases import learn
 from bot.memory import ChatMemory
 from bot.render import Renderer
 from bot.services import Services
@@ -60,6 +61,7 @@ async def services_for(settings: Settings, *, alone: bool) -> AsyncIterator[Serv
         await asyncio.to_thread(upgrade, settings.database_url, journal_mode=journal)
         database = await Database.open(settings.database_url, journal_mode=journal)
         try:
+            await learn(database, faq)
             yield Services(
                 settings=settings,
                 book=book,
@@ -135,7 +137,9 @@ def build_local(services: Services, request: BaseRequest, language: str | None =
         .job_queue(None)
         .build()
     )
-    dispatcher = Dispatcher(services, one_person="terminal", files=lambda _: LocalFiles(), language=language)
+    dispatcher = Dispatcher(
+        services, one_person="terminal", files=lambda _: LocalFiles(), language=language, posts=False
+    )
     return _answering(application, dispatcher)
 
 

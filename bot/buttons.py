@@ -40,6 +40,8 @@ class ButtonData:
     prefix: ClassVar[str]
     personal: ClassVar[bool] = True
     """Whether a group shows it as one person's button; False for what everybody in the chat may press."""
+    private: ClassVar[bool] = False
+    """Whether a failure behind it may quote what a person wrote, so that no word of it is logged."""
     _kinds: ClassVar[dict[str, type[ButtonData]]] = {}
 
     def __init_subclass__(cls, prefix: str | None = None, **kwargs: Any) -> None:

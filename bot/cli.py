@@ -29,6 +29,8 @@ book_commands = typer.Typer(rich_markup_mode=None, help="The book of figures.")
 app.add_typer(book_commands, name="book")
 database_commands = typer.Typer(rich_markup_mode=None, help="The database.")
 app.add_typer(database_commands, name="db")
+phrase_commands = typer.Typer(rich_markup_mode=None, help="The phrases that operators attached to entries of the FAQ.")
+app.add_typer(phrase_commands, name="phrases")
 
 Language = Annotated[str | None, typer.Option("--lang", help="zh or en; default: the system's")]
 
@@ -77,6 +79,21 @@ def ask(
     settings = _settings()
     _configure_logs(settings)
     print(_wait_for(local.ask(settings, text, _language(language), chat_id or local.LOCAL_CHAT, file)))  # noqa: T201
+
+
+@app.command()
+def faq(
+    question: Annotated[str | None, typer.Argument(help="default: one question a line from standard input")] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="one JSON object a line")] = False,
+) -> None:
+    """How a question is understood: its band (answer, choose, decline, tool), the tool, and the topics ranked.
+
+    With --json: {"question", "band", "tool", "entries": [{"id", "score"}, ...]}, best topic first. Ids of topics that
+    are recognised only to be declined begin with "unsupported-". An empty line has the band "decline" and no entries.
+    """
+    from bot.faq_report import print_understood
+
+    print_understood(question, as_json=as_json)
 
 
 @app.command("settings")
@@ -130,6 +147,33 @@ def upgrade_database() -> None:
     upgrade(settings.database_url, journal_mode=journal)
     revision, _ = current_and_head(settings.database_url)
     print(f"the database stands at revision {revision}")  # noqa: T201
+
+
+@phrase_commands.command("list")
+def list_phrases() -> None:
+    """Every attached phrase, by the entry it is answered with."""
+    from bot.faq.entries import load_entries
+    from bot.faq_phrases import listed, read
+
+    print("\n".join(listed(_wait_for(read(_settings())), load_entries())))  # noqa: T201
+
+
+@phrase_commands.command("export")
+def export_phrases() -> None:
+    """The attached phrases as YAML, to be merged into templates/faq/phrases by hand."""
+    from bot.faq_phrases import exported, read
+
+    print(exported(_wait_for(read(_settings()))), end="")  # noqa: T201
+
+
+@phrase_commands.command("remove")
+def remove_phrase(text: Annotated[str, typer.Argument(help="its words, as 'peifu phrases list' shows them")]) -> None:
+    """Take an attached phrase away; a bot that is running hears of it within the hour, or when it starts again."""
+    from bot.faq_phrases import remove
+
+    if not _wait_for(remove(_settings(), text)):
+        _give_up(f"no attached phrase has these words: {text}. 'peifu phrases list' shows them all")
+    print(f"removed: {text}")  # noqa: T201
 
 
 def main() -> None:

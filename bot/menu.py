@@ -12,7 +12,6 @@ from functools import cache
 from importlib import resources
 from typing import TypedDict
 
-import yaml
 from telegram import (
     BotCommand,
     BotCommandScope,
@@ -21,6 +20,7 @@ from telegram import (
     BotCommandScopeDefault,
 )
 
+from bot.packaged import read_packaged
 from bot.render import DEFAULT_LOCALE, LOCALES
 
 
@@ -37,6 +37,8 @@ class Command:
     """Whether it stands in the menus at all; `/start` and `/cancel` explain themselves."""
     keeps_dialogue: bool = False
     """Whether an open question stays open: a look at /help must not lose what was answered so far."""
+    for_operators: bool = False
+    """Whether only operators' chats know it (`Turn.of_operators`); in no other it exists."""
 
 
 COMMANDS: tuple[Command, ...] = (
@@ -49,6 +51,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("label", "ask"),
     Command("compare", "ask", keeps_dialogue=True),
     Command("faq", "ask"),
+    Command("ask", "ask", keeps_dialogue=True),
     Command("watch", "parcels"),
     Command("parcels", "parcels"),
     Command("parcel", "parcels"),
@@ -63,9 +66,15 @@ COMMANDS: tuple[Command, ...] = (
     Command("forget", "chat", in_groups=False),
     Command("cancel", "chat", listed=False, keeps_dialogue=True),
     Command("start", "chat", listed=False),
+    Command("unanswered", "ask", listed=False, keeps_dialogue=True, for_operators=True),
 )
 
 BY_NAME = {command.name: command for command in COMMANDS}
+
+
+def known_in(*, operators: bool) -> tuple[Command, ...]:
+    """The commands there are in a chat, of operators or not."""
+    return tuple(command for command in COMMANDS if operators or not command.for_operators)
 
 
 class CommandTexts(TypedDict):
@@ -79,7 +88,7 @@ class CommandTexts(TypedDict):
 def texts(locale: str) -> dict[str, CommandTexts]:
     """The command texts of a language; a command without one is an error at start, not in a chat."""
     file = resources.files("templates") / "messages" / locale / "commands.yaml"
-    found: dict[str, CommandTexts] = yaml.safe_load(file.read_text("utf-8"))
+    found: dict[str, CommandTexts] = read_packaged(file)
     missing = [command.name for command in COMMANDS if command.name not in found]
     if missing:
         raise ValueError(f"messages/{locale}/commands.yaml says nothing of {', '.join(missing)}")

@@ -7,10 +7,11 @@ from collections.abc import Sequence
 import structlog
 from telegram import CallbackQuery, Message
 from telegram.constants import MessageLimit
-from telegram.error import BadRequest, TelegramError
+from telegram.error import BadRequest, ChatMigrated, TelegramError
 
 from bot.alerts.refusals import Fate, fate_of
 from bot.buttons import Copy, Link, Press, Rows
+from bot.posting import Hindrance, NotPosted
 from bot.render import Renderer
 from bot.transport.html_text import to_plain
 from bot.transport.voice import Keyboard, Voice
@@ -21,6 +22,11 @@ log = structlog.get_logger()
 TOAST_CHARACTERS = 200
 _UNCHANGED = "message is not modified"
 _TOO_LATE = ("query is too old", "query id is invalid", "query_id_invalid")
+
+
+def is_too_late(error: TelegramError) -> bool:
+    """Whether nobody waits any more for the answer to a press or to an inline query."""
+    return any(words in error.message.lower() for words in _TOO_LATE)
 
 
 def keyboard(renderer: Renderer, locale: str, rows: Rows, owner: int | None = None) -> Keyboard | None:
@@ -74,7 +80,7 @@ class Speaker:
         try:
             await self._voice.answer_callback_query(self._pressed.id, notice)
         except TelegramError as error:  # a clock that goes on turning must not cost the answer itself
-            if not any(words in error.message.lower() for words in _TOO_LATE):
+            if not is_too_late(error):
                 log.warning("press_not_answered", error=type(error).__name__, reason=error.message)
 
     async def _edited(self, html: str, markup: Keyboard | None) -> bool:
@@ -88,25 +94,65 @@ class Speaker:
             return _UNCHANGED in error.message.lower()
         return True
 
-    async def _sent_as_html(self, html: str, markup: Keyboard | None, quoted: int | None) -> bool:
-        """False when Telegram does not understand the markup: the words alone still answer."""
-        try:
-            await self._voice.send_message(self._turn.chat.id, html, keyboard=markup, reply_to=quoted)
-        except BadRequest as error:
-            if fate_of(error) is not Fate.UNPARSEABLE:
-                raise
-            log.warning("markup_refused", reason=error.message)
-            return False
-        return True
-
     async def _send(self, html: str, markup: Keyboard | None) -> None:
         quoted = self._asked_in.message_id if self._turn.in_group and self._asked_in is not None else None
-        if len(html) <= MessageLimit.MAX_TEXT_LENGTH and await self._sent_as_html(html, markup, quoted):
+        if await _sent_as_html(self._voice, self._turn.chat.id, html, markup, quoted) is not None:
             return
         *first, last = _plain_parts(html)
         for part in first:
             await self._voice.send_message(self._turn.chat.id, part, html=False, reply_to=quoted)
         await self._voice.send_message(self._turn.chat.id, last, html=False, keyboard=markup, reply_to=quoted)
+
+
+class Courier:
+    """`bot.posting.Poster` through a voice."""
+
+    reaches_others = True
+
+    def __init__(self, voice: Voice, renderer: Renderer) -> None:
+        self._voice = voice
+        self._renderer = renderer
+
+    async def post(self, chat_id: int, reply: Reply, locale: str, *, quoting: int | None, owner: int | None) -> int:
+        """See `bot.turn.Turn.post`; of a text that is too long for one message the beginning is sent."""
+        html = self._renderer.render(reply.template, locale, reply.facts)
+        markup = keyboard(self._renderer, locale, reply.buttons, owner)
+        try:
+            sent = await _sent_as_html(self._voice, chat_id, html, markup, quoting)
+            if sent is None:
+                words = _plain_parts(html)[0]
+                sent = await self._voice.send_message(chat_id, words, html=False, keyboard=markup, reply_to=quoting)
+        except TelegramError as error:
+            moved_to = error.new_chat_id if isinstance(error, ChatMigrated) else None
+            raise NotPosted(_HINDRANCES[fate_of(error)], error.message, moved_to) from None
+        return sent
+
+
+_HINDRANCES = {
+    Fate.PAUSE: Hindrance.LATER,
+    Fate.MOVED: Hindrance.MOVED,
+    Fate.UNPARSEABLE: Hindrance.REFUSED,
+    Fate.GONE: Hindrance.GONE,
+    Fate.REFUSED: Hindrance.REFUSED,
+    Fate.PERHAPS: Hindrance.PERHAPS,
+    Fate.SERVER: Hindrance.PERHAPS,
+    Fate.UNSENT: Hindrance.LATER,
+}
+
+
+async def _sent_as_html(
+    voice: Voice, chat_id: int, html: str, markup: Keyboard | None, quoted: int | None
+) -> int | None:
+    """The message's id; None when it is too long or Telegram does not understand the markup: then words alone do."""
+    if len(html) > MessageLimit.MAX_TEXT_LENGTH:
+        return None
+    try:
+        return await voice.send_message(chat_id, html, keyboard=markup, reply_to=quoted)
+    except BadRequest as error:
+        if fate_of(error) is not Fate.UNPARSEABLE:
+            raise
+        log.warning("markup_refused", reason=error.message)
+        return None
 
 
 def _plain_parts(html: str) -> list[str]:

@@ -16,12 +16,12 @@ from importlib import resources
 from typing import Any
 from zoneinfo import ZoneInfo
 
-import yaml
 from babel.dates import format_datetime
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template, pass_context
 from jinja2.runtime import Context
 
 from bot.faq.figures import figure_of, format_percent
+from bot.packaged import read_packaged
 from rules.book import DatedBook, Parameter
 
 KEPT_CITATIONS = 500
@@ -45,10 +45,9 @@ class Renderer:
     def __init__(self) -> None:
         root = resources.files("templates") / "messages"
         self._environments = {locale: _environment(str(root / locale), locale) for locale in LOCALES}
-        self._labels = {
-            locale: {key: _label(plain, text) for key, text in _labels(root / locale).items()}
-            for locale, plain in ((locale, _plain(locale)) for locale in LOCALES)
-        }
+        self._texts = {locale: _labels(root / locale) for locale in LOCALES}
+        self._plain = {locale: _plain(locale) for locale in LOCALES}
+        self._labels: dict[tuple[str, str], str | Template] = {}
         self._templates: dict[tuple[str, str], Template] = {}
 
     def render(self, name: str, locale: str, facts: Mapping[str, object]) -> str:
@@ -61,7 +60,9 @@ class Renderer:
 
     def label(self, key: str, locale: str, facts: Mapping[str, object] | Iterable[tuple[str, object]]) -> str:
         """A button's label: plain text, never escaped, because Telegram shows it as it is."""
-        label = self._labels[locale][key]
+        label = self._labels.get((key, locale))
+        if label is None:
+            label = self._labels[key, locale] = _label(self._plain[locale], self._texts[locale][key])
         return label if isinstance(label, str) else label.render(facts)
 
 
@@ -135,19 +136,19 @@ def _install(environment: Environment, locale: str) -> None:
 def _formats(locale: str) -> dict[str, str]:
     """Babel's patterns for a moment and a day, and a word for each sign of comparison that is better read as one."""
     file = resources.files("templates") / "messages" / locale / "formats.yaml"
-    patterns: dict[str, str] = yaml.safe_load(file.read_text("utf-8"))
+    patterns: dict[str, str] = read_packaged(file)
     return patterns
 
 
 def _source_names(locale: str) -> SourceNames:
     file = resources.files("templates") / "messages" / locale / "sources.yaml"
-    return SourceNames(**yaml.safe_load(file.read_text("utf-8")))
+    return SourceNames(**read_packaged(file))
 
 
 def _labels(folder: Any) -> dict[str, str]:
     merged: dict[str, str] = {}
     for file in sorted((folder / "labels").iterdir(), key=lambda entry: entry.name):
-        for key, text in (yaml.safe_load(file.read_text("utf-8")) or {}).items():
+        for key, text in (read_packaged(file) or {}).items():
             if key in merged:
                 raise ValueError(f"{file}: the label {key!r} stands in two files")
             merged[key] = str(text)

@@ -10,6 +10,7 @@ from bot.buttons import ButtonData
 from bot.handlers import (
     alert_buttons,
     alert_settings,
+    ask_person,
     clawback,
     compare,
     cover,
@@ -20,14 +21,17 @@ from bot.handlers import (
     events,
     fallback,
     faq,
+    faq_thumbs,
     label,
     language,
+    operator_reply,
     parcels,
     privacy,
     quote,
     quote_why,
     start,
     subscriptions,
+    unanswered,
     watch,
     whatif,
     whatif_case,
@@ -50,7 +54,16 @@ from bot.handlers.diagnose_buttons import (
     DiagnoseSkip,
     DiagnoseWhy,
 )
+from bot.handlers.faq_buttons import FaqChoice, FaqNone, FaqPerson, FaqThumb
 from bot.handlers.label_buttons import LabelConfirm, LabelCountry, LabelWhy
+from bot.handlers.unanswered_buttons import (
+    UnansweredAttach,
+    UnansweredGroup,
+    UnansweredIgnore,
+    UnansweredPage,
+    UnansweredTo,
+    UnansweredUndo,
+)
 from bot.turn import Answer, Handler, Turn
 
 COMMANDS: dict[str, Handler] = {
@@ -63,6 +76,7 @@ COMMANDS: dict[str, Handler] = {
     "label": label.command,
     "compare": compare.command,
     "faq": faq.command,
+    "ask": ask_person.command,
     "watch": watch.command,
     "parcels": parcels.overview,
     "parcel": parcels.detail,
@@ -77,17 +91,32 @@ COMMANDS: dict[str, Handler] = {
     "forget": privacy.forget,
     "cancel": fallback.cancel,
     "start": start.command,
+    "unanswered": unanswered.command,
 }
 """Exactly the commands of `bot.menu`, and who answers each."""
 
-UNMISTAKABLE: tuple[Handler, ...] = (label.from_text,)
+BEFORE_COMMANDS: tuple[Handler, ...] = (operator_reply.under_command,)
+"""Asked about whatever begins with a command; what they take is not obeyed."""
+
+UNMISTAKABLE: tuple[Handler, ...] = (operator_reply.from_text, label.from_text, faq.beside_question)
 """Asked before an open question: what they take can be no answer to one of another kind."""
 
-FREE_TEXT: tuple[Handler, ...] = (watch.from_text, cover.from_text, quote.from_text, faq.from_text)
-"""Asked in this order; the first that recognises its own kind of text answers."""
+FREE_TEXT: tuple[Handler, ...] = (
+    watch.from_text,
+    cover.from_text,
+    clawback.from_text,
+    whatif.from_text,
+    eligible.from_text,
+    quote.from_text,
+    faq.from_text,
+)
+"""Asked in this order, that of `bot.faq.tools.TOOLS`; the first that recognises its own kind of text answers."""
 
-DOCUMENTS: tuple[Handler, ...] = (whatif.document,)
+DOCUMENTS: tuple[Handler, ...] = (operator_reply.without_words, ask_person.without_words, whatif.document)
 """Asked in this order about a file that came without a command; the first that takes it answers (`Turn.upload`)."""
+
+WITHOUT_WORDS: tuple[Handler, ...] = (operator_reply.without_words, ask_person.without_words)
+"""Asked in this order about a picture, a sticker and the like, which most of the bot cannot read."""
 
 DIALOGUES: dict[str, Handler] = {
     quote.KIND: quote.dialogue,
@@ -99,6 +128,7 @@ DIALOGUES: dict[str, Handler] = {
     label.KIND: label.dialogue,
     watch.KIND: watch.continued,
     events.KIND: events.continued,
+    ask_person.KIND: ask_person.dialogue,
 }
 """Who takes the answer to an open question; None from it means the text was something else."""
 
@@ -143,11 +173,22 @@ BUTTONS: dict[type[ButtonData], Callable[[Turn, Any], Awaitable[Answer]]] = {
     ask.FaqMenu: faq.menu_pressed,
     ask.FaqGroup: faq.group_pressed,
     ask.FaqEntry: faq.entry_pressed,
+    FaqChoice: faq_thumbs.choice_pressed,
+    FaqNone: faq_thumbs.none_pressed,
+    FaqThumb: faq_thumbs.thumb_pressed,
+    FaqPerson: faq_thumbs.person_pressed,
     claw.ClawbackSet: clawback.set_pressed,
     claw.ClawbackOf: clawback.of_pressed,
     claw.ClawbackAsk: clawback.ask_pressed,
     claw.ClawbackWhy: clawback.why_pressed,
     compare.CompareWhy: compare.why_pressed,
+    ask_person.AskDrop: ask_person.drop_pressed,
+    UnansweredPage: unanswered.page_pressed,
+    UnansweredAttach: unanswered.attach_pressed,
+    UnansweredGroup: unanswered.group_pressed,
+    UnansweredTo: unanswered.to_pressed,
+    UnansweredIgnore: unanswered.ignore_pressed,
+    UnansweredUndo: unanswered.undo_pressed,
     ask.LanguagePick: language.picked,
     ask.ForgetAll: privacy.erase,
     ask.ForgetNothing: privacy.keep,

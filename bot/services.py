@@ -3,17 +3,24 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+import structlog
+
+from bot.faq.clusters import LastClusters
 from bot.faq.library import FaqLibrary
+from bot.faq.recent import RecentQuestions
 from bot.memory import ChatMemory
 from bot.render import Renderer
 from bot.settings import Settings
 from rules.book import Book, DatedBook
 from storage.engine import Database
+
+log = structlog.get_logger()
 
 Clock = Callable[[], datetime]
 
@@ -23,7 +30,7 @@ PROGRAMME_ZONE = ZoneInfo("Asia/Shanghai")
 
 @dataclass(frozen=True, slots=True)
 class Services:
-    """Built once at start; nothing in here belongs to one chat but what `memory` remembers for speed."""
+    """Built once at start; nothing in here belongs to one chat but what `memory` remembers for speed, and `recent`."""
 
     settings: Settings
     book: Book
@@ -32,8 +39,28 @@ class Services:
     renderer: Renderer
     faq: FaqLibrary
     memory: ChatMemory
+    recent: RecentQuestions = field(default_factory=lambda: RecentQuestions(time.monotonic))
+    """What was asked a moment ago, for the buttons under an answer and for follow-ups."""
+    alike: LastClusters = field(default_factory=LastClusters)
+    """Which open questions are asked alike."""
+    moved: dict[int, int] = field(default_factory=dict)
+    """The new id of the operators' group, by the old one that the settings name, if it got one since the start."""
     scan_bell: asyncio.Event = field(default_factory=asyncio.Event)
     """Rung by a handler that has just made work for the scan, which else begins at its next tick."""
+
+    @property
+    def operator_chat(self) -> int | None:
+        """The chat whose people answer what `/ask` hands over; None when there is none."""
+        chat = self.settings.operator_chat
+        return None if chat is None else self.moved.get(chat, chat)
+
+    def note_move(self, chat_id: int, new_chat_id: int) -> None:
+        """A group got another id; if it is the operators' one, they have to hear of it."""
+        if chat_id == self.operator_chat and self.settings.operator_chat is not None:
+            self.moved[self.settings.operator_chat] = new_chat_id
+            log.error(
+                "operators_chat_moved", old=chat_id, new=new_chat_id, todo=f"set PEIFU_OPERATOR_CHAT={new_chat_id}"
+            )
 
     def book_of_today(self, now: datetime) -> DatedBook:
         """The figures in force on the programme's calendar day of ``now``."""

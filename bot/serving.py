@@ -8,20 +8,23 @@ import gc
 import signal
 from collections.abc import Coroutine
 from typing import Any, cast
+from zoneinfo import ZoneInfo
 
 import structlog
 from telegram.constants import UpdateType
-from telegram.error import Conflict, InvalidToken, NetworkError, RetryAfter, TelegramError
+from telegram.error import ChatMigrated, Conflict, InvalidToken, NetworkError, RetryAfter, TelegramError
 from telegram.ext import Updater
 
 from bot import menu
 from bot.alerts.schedule import Schedule
 from bot.application import Bot, StartError, build, services_for
+from bot.services import Services
 from bot.settings import Settings
 from bot.transport.gate import ChatOrder
 from bot.transport.http import AiohttpRequest
 from bot.transport.ledger import FetchRequest, Ledger, LedgerQueue
 from bot.transport.pacing import retry_seconds
+from bot.warming import warm
 
 log = structlog.get_logger()
 
@@ -29,6 +32,7 @@ ALLOWED_UPDATES = [
     UpdateType.MESSAGE,
     UpdateType.EDITED_MESSAGE,
     UpdateType.CALLBACK_QUERY,
+    UpdateType.INLINE_QUERY,
     UpdateType.MY_CHAT_MEMBER,
 ]
 """Exactly what `bot.dispatch` handles; sent with every poll, because Telegram keeps the last list otherwise."""
@@ -64,9 +68,10 @@ async def serve(settings: Settings) -> None:
                 stopped, _start(application, ledger, settings)
             ):
                 await schedule.start()
-                publishing = asyncio.create_task(_publish_commands(application))
+                publishing = asyncio.create_task(_settle_in(application, services))
                 _spare_the_collector()
-                log.info("started", bot=application.bot.username, database=services.database.dialect)
+                inline = application.bot.supports_inline_queries
+                log.info("started", bot=application.bot.username, database=services.database.dialect, inline=inline)
                 await _unless(stopped, fetches.refused.wait())
                 if fetches.refused.is_set() and not stopped.is_set():
                     raise _token_refused(settings)
@@ -171,6 +176,27 @@ async def _stop_fetching(updater: Updater) -> None:
     with contextlib.suppress(InvalidToken, TimeoutError):
         async with asyncio.timeout(FETCH_SECONDS):
             await updater.stop()
+
+
+async def _settle_in(application: Bot, services: Services) -> None:
+    """What may wait until the first messages are being answered."""
+    now, zone = services.clock(), ZoneInfo(services.settings.timezone)
+    await asyncio.to_thread(warm, services.book_of_today(now), now, zone)
+    await _look_for_operators(application, services)
+    await _publish_commands(application)
+
+
+async def _look_for_operators(application: Bot, services: Services) -> None:
+    """An operators' chat that cannot be reached is better told now than when the first seller asks."""
+    chat = services.operator_chat
+    if chat is None:
+        return
+    try:
+        await application.bot.get_chat(chat)
+    except ChatMigrated as moved:
+        services.note_move(chat, moved.new_chat_id)
+    except TelegramError as error:
+        log.warning("operators_chat_unreachable", chat=chat, reason=error.message)
 
 
 async def _publish_commands(application: Bot) -> None:

@@ -22,6 +22,7 @@ PREFIX = "PEIFU_"
 ENV_FILE = Path(".env")
 _QUIET = re.compile(r"([01]?\d|2[0-3]):([0-5]\d)-([01]?\d|2[0-3]):([0-5]\d)")
 _TOKEN = re.compile(r"\d+:[A-Za-z0-9_-]{3,}")
+_CHAT = re.compile(r"-?[0-9]{1,16}")
 _PASSWORD = re.compile(r"(://[^:/@]*:)[^@]*@")
 
 
@@ -68,6 +69,9 @@ class Settings(BaseSettings):
         "22:00-08:00",
         description="when new chats get no alerts, in their time zone, or off; each can choose its own",
     )
+    operator_chat: int | None = Field(
+        None, description="the id of the chat whose people answer /ask, negative for a group; without it nobody does"
+    )
     clock_shift: timedelta = Field(
         timedelta(0),
         ge=timedelta(0),
@@ -105,6 +109,15 @@ class Settings(BaseSettings):
         if value != "off" and not 0.1 <= float(value) <= 1000:
             raise ValueError("must lie between 0.1 and 1000 messages a second, or be off")
         return value
+
+    @field_validator("operator_chat", mode="before")
+    @classmethod
+    def _is_a_chat(cls, value: object) -> int | None:
+        """A word is told what an id looks like; the largest ids of Telegram have 52 bits."""
+        written = str(value).strip() if value is not None else ""
+        if written and not (_CHAT.fullmatch(written) and 0 < abs(int(written)) < 2**52):
+            raise ValueError("is not the id of a chat; a person's is like 123456789, a group's like -1001234567890")
+        return int(written) if written else None
 
     @field_validator("timezone")
     @classmethod

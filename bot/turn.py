@@ -18,6 +18,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.buttons import Rows
+from bot.posting import NoPoster, Poster
 from bot.upload import Files, NoFiles, Upload, uploaded
 from storage import chats, dialogues
 from storage.chats import Chat
@@ -49,6 +50,14 @@ class Reply:
     place: Place = Place.NEW
 
 
+@dataclass(frozen=True, slots=True)
+class RepliedTo:
+    """The bot's own message that a message replies to; of one that was written down meanwhile see `unwritten.slim`."""
+
+    message_id: int
+    text: str
+
+
 ANSWERED = "more"
 """The step of a dialogue that has got its answer and stays open for changes only: it asks nothing."""
 
@@ -77,6 +86,12 @@ class Turn:
     """The file that came with the message."""
     files: Files = field(default_factory=NoFiles)
     """Where files come from; handlers take `upload` or `uploaded`."""
+    message_id: int | None = None
+    """The message that came in; None for a button."""
+    replied_to: RepliedTo | None = None
+    """The message of the bot that this one replies to, if it replies to one."""
+    poster: Poster = field(default_factory=NoPoster)
+    """What takes messages to other chats; handlers call `post`."""
 
     @property
     def zone(self) -> ZoneInfo:
@@ -99,6 +114,16 @@ class Turn:
         return self.chat.kind == "group"
 
     @property
+    def operators(self) -> int | None:
+        """The chat to which a question can be handed from here; None when nobody would read it."""
+        return self.services.operator_chat if self.poster.reaches_others else None
+
+    @property
+    def of_operators(self) -> bool:
+        """Whether operators read this chat: their own, or the terminal of the machine the bot runs on."""
+        return self.chat.kind == "terminal" or self.chat.id == self.services.operator_chat
+
+    @property
     def asking(self) -> bool:
         """Whether a question is open: an answer that may still be changed is none."""
         return self.dialogue is not None and self.dialogue.step != ANSWERED
@@ -106,6 +131,16 @@ class Turn:
     def uploaded(self, file_id: str, name: str, size: int | None = None) -> Upload:
         """A file of an earlier turn again, by what its `Upload` said of itself; fetching it may fail by now."""
         return uploaded(self.files, file_id, name, size)
+
+    async def post(
+        self, chat_id: int, reply: Reply, locale: str, *, quoting: int | None = None, owner: int | None = None
+    ) -> int:
+        """Send a reply, as one message of its own, to another chat; returns the message's id.
+
+        ``quoting`` is a message there to reply to; one that is gone is no error. ``owner`` is whose its buttons are
+        where several people read them. Raises NotPosted.
+        """
+        return await self.poster.post(chat_id, reply, locale, quoting=quoting, owner=owner)
 
     async def ask(self, kind: str, step: str, answers: Mapping[str, object]) -> None:
         """Open the dialogue ``kind`` at ``step`` or take it there; it is a row, so a restart forgets nothing.

@@ -15,7 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from storage.dialects import insert_or_ignore, locked
 from storage.errors import NotStored
 from storage.outbox import UNREACHABLE, pause
-from storage.tables import chat, dialogue, event, inbox, order_book, outbox, parcel
+from storage.tables import chat, dialogue, event, faq_question, handover, inbox, order_book, outbox, parcel
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,7 +150,8 @@ async def deactivate(chat_id: int, tx: AsyncConnection, reason: str) -> None:
 
 
 async def forget(chat_id: int, tx: AsyncConnection) -> Forgotten:
-    """Removes everything of the chat: settings, parcels, events, alerts in any state, dialogues, orders, updates."""
+    """Removes everything of the chat: settings, parcels, events, alerts in any state, dialogues, orders, updates, and
+    the questions that are kept or were handed to a person. Phrases that operators attached belong to no chat."""
     its_parcels = select(parcel.c.id).where(parcel.c.chat_id == chat_id)
     alerts = await tx.execute(delete(outbox).where(outbox.c.chat_id == chat_id))
     events = await tx.execute(delete(event).where(event.c.parcel_id.in_(its_parcels)))
@@ -158,6 +159,8 @@ async def forget(chat_id: int, tx: AsyncConnection) -> Forgotten:
     await tx.execute(delete(dialogue).where(dialogue.c.chat_id == chat_id))
     await tx.execute(delete(order_book).where(order_book.c.chat_id == chat_id))
     await tx.execute(delete(inbox).where(inbox.c.chat_id == chat_id))
+    await tx.execute(delete(faq_question).where(faq_question.c.chat_id == chat_id))
+    await tx.execute(delete(handover).where(handover.c.chat_id == chat_id))
     await tx.execute(delete(chat).where(chat.c.id == chat_id))
     return Forgotten(parcels=parcels.rowcount, events=events.rowcount, alerts=alerts.rowcount)
 
@@ -179,7 +182,9 @@ async def migrate(chat_id: int, tx: AsyncConnection, new_chat_id: int) -> None:
         await tx.execute(insert(chat).values({**old, "id": new_chat_id}))
     else:
         await _make_room(tx, old, new)
-    for table in (parcel, outbox, dialogue, order_book):
+    # Messages are counted anew there: the number of one in the old chat is that of some other message.
+    await tx.execute(update_rows(handover).where(handover.c.chat_id == chat_id).values(message_id=None))
+    for table in (parcel, outbox, dialogue, order_book, faq_question, handover):
         move = update_rows(table).where(table.c.chat_id == chat_id).values(chat_id=new_chat_id)
         await tx.execute(move)
     await tx.execute(delete(chat).where(chat.c.id == chat_id))

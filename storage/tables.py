@@ -232,6 +232,84 @@ class OrderBookRow(Stored, table=True):
     given_at: datetime
 
 
+class QuestionRow(Stored, table=True):
+    """A question that was declined, whose choices were wrong, or whose answer was thumbed down; it comes here masked.
+
+    `entry` is what had been shown, `nearest` the topics it was closest to, best first. `settled_with` is the id of the
+    question with which it was taken out of the open ones, in one press of an operator.
+    """
+
+    __tablename__ = "faq_question"
+    __table_args__ = (
+        CheckConstraint("length(text) BETWEEN 1 AND 300", name="text"),
+        CheckConstraint("reason IN ('declined', 'mistapped', 'thumbed_down')", name="reason"),
+        CheckConstraint("state IN ('open', 'attached', 'ignored')", name="state"),
+        CheckConstraint("(state = 'open') = (settled_with IS NULL)", name="settled_with"),
+        partial_index("ix_faq_question_open", "asked_at", "id", where="state = 'open'"),
+        partial_index("ix_faq_question_settled_with", "settled_with", where="settled_with IS NOT NULL"),
+        Index("ix_faq_question_chat_id_user_id", "chat_id", "user_id"),
+        Index("ix_faq_question_asked_at", "asked_at"),
+        NEVER_REUSED,
+    )
+
+    id: int | None = Field(default=None, primary_key=True, sa_type=KEY)
+    chat_id: int = Field(foreign_key="chat.id", ondelete="CASCADE", sa_type=BigInteger)
+    user_id: int = Field(sa_type=BigInteger)
+    text: str
+    language: str
+    reason: str
+    entry: str | None
+    nearest: list[str] = Field(sa_type=JSON)
+    state: str
+    settled_with: int | None = Field(sa_type=BigInteger)
+    asked_at: datetime
+
+
+class PhraseRow(Stored, table=True):
+    """A phrase that an operator attached to an entry of the FAQ. It belongs to no chat and to nobody who asked."""
+
+    __tablename__ = "faq_phrase"
+    __table_args__ = (
+        UniqueConstraint("text"),
+        CheckConstraint("length(text) BETWEEN 1 AND 300", name="text"),
+        NEVER_REUSED,
+    )
+
+    id: int | None = Field(default=None, primary_key=True, sa_type=KEY)
+    entry: str
+    language: str
+    text: str
+    attached_by: int = Field(sa_type=BigInteger)
+    attached_at: datetime
+
+
+class HandoverRow(Stored, table=True):
+    """A question handed to the operators, named by the message it became in their chat; its words are only there.
+
+    `message_id` is the seller's own message, to quote it. `answer_message_id` is the last message of the operators that
+    was taken as an answer, so that the same one is not passed on twice.
+    """
+
+    __tablename__ = "handover"
+    __table_args__ = (
+        UniqueConstraint("operator_chat_id", "operator_message_id"),
+        Index("ix_handover_chat_id_user_id", "chat_id", "user_id"),
+        Index("ix_handover_asked_at", "asked_at"),
+        NEVER_REUSED,
+    )
+
+    id: int | None = Field(default=None, primary_key=True, sa_type=KEY)
+    chat_id: int = Field(foreign_key="chat.id", ondelete="CASCADE", sa_type=BigInteger)
+    user_id: int = Field(sa_type=BigInteger)
+    message_id: int | None = Field(sa_type=BigInteger)
+    language: str
+    operator_chat_id: int = Field(sa_type=BigInteger)
+    operator_message_id: int = Field(sa_type=BigInteger)
+    asked_at: datetime
+    answered_at: datetime | None
+    answer_message_id: int | None = Field(sa_type=BigInteger)
+
+
 metadata = Stored.metadata
 chat = metadata.tables["chat"]
 parcel = metadata.tables["parcel"]
@@ -240,6 +318,9 @@ outbox = metadata.tables["outbox"]
 dialogue = metadata.tables["dialogue"]
 inbox = metadata.tables["inbox"]
 order_book = metadata.tables["order_book"]
+faq_question = metadata.tables["faq_question"]
+faq_phrase = metadata.tables["faq_phrase"]
+handover = metadata.tables["handover"]
 
 
 def in_state(state: str) -> ColumnElement[bool]:

@@ -17,6 +17,7 @@ from telegram.ext import ExtBot
 
 from bot.alerts.deliver import Delivery
 from bot.alerts.scan import scan
+from bot.faq_phrases import learn
 from bot.services import Services
 from storage import expiry
 from storage.chats import KINDS
@@ -124,10 +125,14 @@ class Schedule:
             self._bells["deliver"].set()
 
     async def _expire(self) -> None:
+        now = self._services.clock()
         async with self._services.database.write() as tx:
-            dropped = await expiry.drop_old_orders(tx, self._services.clock())
-        if dropped:
-            log.info("old_orders_dropped", count=dropped)
+            orders = await expiry.drop_old_orders(tx, now)
+            questions = await expiry.drop_old_questions(tx, now)
+        if orders or questions:
+            log.info("expired", orders=orders, questions=questions)
+        # What operators attached in another process of this bot.
+        await learn(self._services.database, self._services.faq)
 
 
 def _log_job(event: JobEvent) -> None:

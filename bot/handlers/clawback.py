@@ -7,12 +7,14 @@ from decimal import Decimal, InvalidOperation
 from typing import Self
 
 from bot.buttons import Press, Rows
+from bot.faq.tools import is_another_job
 from bot.handlers.ask_buttons import Destination, FaqEntry, Go
 from bot.handlers.clawback_buttons import ClawbackAsk, ClawbackOf, ClawbackSet, ClawbackWhy, Part
 from bot.handlers.fallback import stale_button
 from bot.handlers.quote_day import reader_of
 from bot.handlers.quote_draft import pack_day, packed_amount, packed_day
 from bot.handlers.why import why
+from bot.reading.asked_clawback import asks_clawback, read_sentence
 from bot.reading.clawback_words import NOTHING, ClaimText, only_of_claims, read_claim
 from bot.reading.money_words import names_parcel
 from bot.reading.numbers import Refusal, Refused
@@ -69,13 +71,20 @@ async def command(turn: Turn) -> Answer:
     return await _go_on(turn, Case(), read_claim(turn.args), Part.AMOUNT)
 
 
+async def from_text(turn: Turn) -> Answer:
+    """A sentence that names a payout and asks what is taken back of it; None for every other text."""
+    if not asks_clawback(turn.text):
+        return None
+    return await _go_on(turn, Case(), read_sentence(turn.text), Part.AMOUNT)
+
+
 async def dialogue(turn: Turn) -> Answer:
     """The answer to an open question; None when the text is a question of another kind or a parcel list."""
     if turn.dialogue is None:
         return None
     if turn.dialogue.step == ANSWERED:
         return await _changed(turn)
-    if asks_premium(turn.text, reader_of(turn, None)):
+    if asks_premium(turn.text, reader_of(turn, None)) or is_another_job(turn.text, turn.today, KIND):
         return None
     part = next((part for part, step in _STEPS.items() if step == turn.dialogue.step), Part.AMOUNT)
     said = read_claim(turn.text, _STEPS[part])
@@ -122,10 +131,10 @@ async def why_pressed(turn: Turn, data: ClawbackWhy) -> Answer:
 async def _changed(turn: Turn) -> Answer:
     """After an answer: what can only mean this case with one thing changed. None for all else, which ends nothing.
 
-    A number alone is another amount, because nobody else reads one. A request for a premium ends the case, so that
-    the numbers after it belong to the new question.
+    A number alone is another amount, because nobody else reads one. What asks another tool ends the case, so that the
+    numbers after it belong to the new question.
     """
-    if asks_premium(turn.text, reader_of(turn, None)):
+    if asks_premium(turn.text, reader_of(turn, None)) or is_another_job(turn.text, turn.today, KIND):
         await turn.finish(KIND)
         return None
     said = read_claim(turn.text)

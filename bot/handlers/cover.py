@@ -9,6 +9,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from bot.buttons import Press
+from bot.faq.tools import is_another_job
 from bot.handlers.cover_answers import (
     CHOICES,
     LIMITS,
@@ -36,6 +37,7 @@ from bot.handlers.fallback import stale_button
 from bot.handlers.parcels import find, not_found
 from bot.handlers.quote_day import reader_of
 from bot.handlers.why import why
+from bot.reading.asked_cover import asks_verdict, read_sentence
 from bot.reading.cover_figures import CoverWords, Reader
 from bot.reading.cover_words import asks_cover, read_answer, read_line
 from bot.reading.money_words import names_parcel
@@ -48,8 +50,6 @@ from storage.parcels import Parcel
 
 KIND = "cover"
 _EXAMPLE_DAYS = timedelta(days=10)
-_TELLING_FIGURES = 2
-"""So many figures beside the question make a sentence a case of its own and no question about the rules."""
 
 
 async def command(turn: Turn) -> Answer:
@@ -73,11 +73,9 @@ async def command(turn: Turn) -> Answer:
 
 async def from_text(turn: Turn) -> Answer:
     """A sentence that asks whether an order with these figures is covered; None for every other text."""
-    if not asks_cover(turn.text) or names_parcel(turn.text):
+    if not asks_verdict(turn.text, turn.today):
         return None
-    said = read_line(turn.text, _reader(turn))
-    if said.figures < _TELLING_FIGURES or PERIL not in said.answers:
-        return None
+    said = read_sentence(turn.text, _reader(turn))
     return await _go_on(turn, merged({}, said.answers, said.implied), said)
 
 
@@ -85,7 +83,7 @@ async def dialogue(turn: Turn) -> Answer:
     """A typed answer; None when the text is a question of its own or a parcel list."""
     if turn.dialogue is None or turn.dialogue.step not in STEPS:
         return None
-    if asks_premium(turn.text, reader_of(turn, None)):
+    if asks_premium(turn.text, reader_of(turn, None)) or is_another_job(turn.text, turn.today, KIND):
         return None
     answers, step = checked(turn.dialogue.answers), turn.dialogue.step
     asked = wanted_fields(answers, step, turn.book, turn.now)

@@ -7,6 +7,7 @@ checked and forgotten, as in ``/label``: only what was wrong with it is kept.
 from __future__ import annotations
 
 from bot.buttons import Press
+from bot.faq.tools import is_another_job
 from bot.handlers.cover_answers import LIMITS, PERIL, STEPS, Answers, merged, second_of
 from bot.handlers.cover_answers import limit as limit_of
 from bot.handlers.cover_choices import gives
@@ -97,7 +98,7 @@ async def dialogue(turn: Turn) -> Answer:
     answers, step = _stored(turn), turn.dialogue.step
     if step == CHECK or (step == PHONE and holds_number(turn.text)) or names_phone(turn.text):
         return await _phone_typed(turn, answers)
-    if looks_like_parcels(turn.text):
+    if looks_like_parcels(turn.text) or is_another_job(turn.text, turn.today, KIND):
         return None
     said = _read(turn, answers, step)
     if not said.answers and not said.skipped and (tick := _tick(turn, answers, step)) is not None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 from bot.buttons import Press, Rows
+from bot.faq.tools import is_another_job
 from bot.handlers.ask_buttons import (
     Destination,
     EligibleBack,
@@ -34,6 +35,7 @@ from bot.handlers.eligible_answers import (
 )
 from bot.handlers.quote_day import reader_of
 from bot.handlers.quote_draft import pack_day
+from bot.reading.asked_shop import asks_entry, read_sentence
 from bot.reading.money_words import names_parcel
 from bot.reading.order_text import asks_premium, read_request
 from bot.reading.shop_words import Limits, ShopWords, looks_like_question, read_answer, read_line
@@ -53,11 +55,19 @@ async def command(turn: Turn) -> Answer:
     return await _go_on(turn, said.answers, said)
 
 
+async def from_text(turn: Turn) -> Answer:
+    """A sentence that gives a shop's metrics and asks whether it is in; None for every other text."""
+    if not asks_entry(turn.text):
+        return None
+    said = read_sentence(turn.text, _limits(turn))
+    return await _go_on(turn, said.answers, said)
+
+
 async def dialogue(turn: Turn) -> Answer:
     """A typed answer; None when the text is a question of its own or a parcel list."""
     if turn.dialogue is None:
         return None
-    if asks_premium(turn.text, reader_of(turn, None)):
+    if asks_premium(turn.text, reader_of(turn, None)) or is_another_job(turn.text, turn.today, KIND):
         return None
     answers, step = _stored(turn), turn.dialogue.step
     said = read_answer(turn.text, step, _limits(turn))

@@ -6,7 +6,7 @@ import difflib
 import unicodedata
 
 from bot.handlers.ask_buttons import doors
-from bot.menu import BY_NAME
+from bot.menu import known_in
 from bot.turn import Answer, Place, Reply, Turn
 from rules.book import NotInForce
 
@@ -25,8 +25,9 @@ async def cancel(turn: Turn) -> Answer:
 
 async def unknown_command(turn: Turn, name: str) -> Answer:
     """A command that does not exist, with the nearest ones that do."""
-    begun = [known for known in BY_NAME if len(name) > 1 and known.startswith(name)]
-    near = (begun or difflib.get_close_matches(name, BY_NAME, n=SUGGESTIONS, cutoff=0.6))[:SUGGESTIONS]
+    names = [command.name for command in known_in(operators=turn.of_operators)]
+    begun = [known for known in names if len(name) > 1 and known.startswith(name)]
+    near = (begun or difflib.get_close_matches(name, names, n=SUGGESTIONS, cutoff=0.6))[:SUGGESTIONS]
     return Reply("fallback/unknown_command", {"name": name, "near": near})
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from datetime import date
 
 from bot.buttons import Button, Copy, Press, Rows
+from bot.faq.tools import is_another_job
 from bot.handlers.ask_buttons import Destination, FaqEntry, Go
 from bot.handlers.label_buttons import LabelConfirm, LabelCountry, LabelWhy
 from bot.handlers.label_result import PhoneView, checked, problems_of
@@ -18,7 +19,7 @@ from bot.reading.countries import country_of, country_of_phone, frequent, name_o
 from bot.reading.label_text import LabelText, looks_like_label, read_label
 from bot.reading.money_words import names_parcel
 from bot.reading.shop_words import looks_like_question
-from bot.transport.unwritten import LABEL_DIALOGUE, PHONE_DIALOGUES
+from bot.transport.unwritten import LABEL_DIALOGUE, PERSON_DIALOGUE, PHONE_DIALOGUES
 from bot.turn import Answer, Place, Reply, Turn
 
 KIND = LABEL_DIALOGUE
@@ -34,7 +35,7 @@ async def command(turn: Turn) -> Answer:
 
 async def from_text(turn: Turn) -> Answer:
     """A label pasted without a command; None for what is not one beyond doubt, or answers a question for one."""
-    asking = turn.dialogue is not None and turn.dialogue.kind in (KIND, *PHONE_DIALOGUES)
+    asking = turn.dialogue is not None and turn.dialogue.kind in (KIND, PERSON_DIALOGUE, *PHONE_DIALOGUES)
     if asking or not looks_like_label(turn.text):
         return None
     return await _go_on(turn, read_label(turn.text), asked=True)
@@ -43,6 +44,8 @@ async def from_text(turn: Turn) -> Answer:
 async def dialogue(turn: Turn) -> Answer:
     """The destination, the phone or a whole label; None when the text is a question of its own or a parcel list."""
     if turn.dialogue is None:
+        return None
+    if is_another_job(turn.text, turn.today, KIND):
         return None
     read = read_label(turn.text, _stored(turn))
     said = bool(read.phones or read.choices or country_of(turn.text) or read.country != _stored(turn))

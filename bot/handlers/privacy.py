@@ -7,7 +7,7 @@ from datetime import timedelta
 from bot.buttons import Press
 from bot.handlers.ask_buttons import ForgetAll, ForgetNothing
 from bot.turn import Answer, Place, Reply, Turn
-from storage import chats, order_books, parcels
+from storage import chats, order_books, parcels, questions
 
 CONFIRM_WITHIN = timedelta(minutes=10)
 """A confirm button older than this erases nothing; a forgotten message must not be a loaded gun."""
@@ -15,7 +15,8 @@ CONFIRM_WITHIN = timedelta(minutes=10)
 
 async def command(turn: Turn) -> Answer:
     """What is stored, for how long, and how to erase it."""
-    return Reply("privacy/policy", {"in_group": turn.in_group, "days": order_books.KEPT.days})
+    kept = {"days": order_books.KEPT.days, "question_days": questions.KEPT.days}
+    return Reply("privacy/policy", {"in_group": turn.in_group, **kept})
 
 
 async def forget(turn: Turn) -> Answer:
@@ -40,6 +41,7 @@ async def erase(turn: Turn, data: ForgetAll) -> Answer:
     async with turn.services.database.write() as tx:
         gone = await chats.forget(turn.chat.id, tx)
     turn.services.memory.drop(turn.chat.id)
+    turn.services.recent.drop(turn.chat.id)
     return Reply("privacy/erased", {"gone": gone}, place=Place.EDIT)
 
 

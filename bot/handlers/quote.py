@@ -6,11 +6,14 @@ from datetime import date
 from decimal import Decimal
 
 from bot.buttons import Press
+from bot.faq.tools import is_another_job
 from bot.handlers.ask_buttons import QuoteAgain, QuoteAmount, QuoteRate, QuoteToday, QuoteType
 from bot.handlers.fallback import stale_button
 from bot.handlers.quote_day import ask_day, book_of, chosen_day, out_of_force, reader_of, trouble
 from bot.handlers.quote_draft import Draft, packed_amount, packed_day, packed_rate
 from bot.handlers.quote_result import rate_buttons, rate_choices, result
+from bot.reading.asked import plain
+from bot.reading.asked_premium import asks_quote
 from bot.reading.money_words import Money, money, names_parcel
 from bot.reading.numbers import Refusal, Refused
 from bot.reading.order_day import OrderDay, take_order_day
@@ -37,7 +40,9 @@ async def command(turn: Turn) -> Answer:
 
 async def from_text(turn: Turn) -> Answer:
     """A sentence that asks for the premium of an order; None for every other text."""
-    taken = take_order_day(turn.text, turn.today)
+    if not asks_quote(turn.text, turn.today):
+        return None
+    taken = take_order_day(plain(turn.text), turn.today)
     order = read_request(taken.rest, reader_of(turn, taken.day))
     return None if order is None else await _go_on(turn, Draft().with_order(order), order, taken=taken)
 
@@ -45,6 +50,8 @@ async def from_text(turn: Turn) -> Answer:
 async def dialogue(turn: Turn) -> Answer:
     """The answer to an open question; None when the text is a question of another kind or a parcel list."""
     if turn.dialogue is None:
+        return None
+    if is_another_job(turn.text, turn.today, KIND):
         return None
     draft, step = Draft.load(turn.dialogue.answers), turn.dialogue.step
     taken = take_order_day(turn.text, turn.today)

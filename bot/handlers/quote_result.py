@@ -15,6 +15,7 @@ from bot.turn import Place, Reply, Turn
 from rules.book import Band, Book, DatedBook, NotInForce
 from rules.premium import Quote, quote
 
+TEMPLATE = "quote/result"
 _OWN_SOURCE = "M0"
 _HAIR = Decimal("1E-12")
 
@@ -32,9 +33,15 @@ def result(turn: Turn, draft: Draft, paid: Decimal, rate: Rate, place: Place) ->
     """The answer: ``paid`` yuan at ``rate``; the draft says from which currency they were converted, and which day."""
     book = book_of(turn, draft.day)
     quoted = price(book, paid, rate)
-    facts = {
-        "book": book,
-        "today": turn.book.day,
+    facts = facts_of(turn.services.book, turn.book, turn.today, draft, quoted, rate)
+    return Reply(TEMPLATE, facts, _buttons(book, rate, quoted, draft.day), place)
+
+
+def facts_of(book: Book, current: DatedBook, today: date, draft: Draft, quoted: Quote, rate: Rate) -> dict[str, object]:
+    """What the template of a quote says; ``current`` is the book of the programme's day, ``today`` the reader's day."""
+    return {
+        "book": current if draft.day is None else book.on(draft.day),
+        "today": current.day,
         "quote": quoted,
         "exact": _written(quoted.exact),
         "rounded": quoted.exact != quoted.premium,
@@ -43,13 +50,12 @@ def result(turn: Turn, draft: Draft, paid: Decimal, rate: Rate, place: Place) ->
         "converted": draft.amount if draft.converted else None,
         "exchange": draft.exchange,
         "alternatives": _alternatives(quoted),
-        "rate_changes_nothing": paid < quoted.floor_hides_rate_below,
+        "rate_changes_nothing": quoted.paid < quoted.floor_hides_rate_below,
         "source_keys": [found.key for found in quoted.parameters if found.source.id != _OWN_SOURCE],
         "day": draft.day,
-        "not_yet": draft.day is not None and draft.day > turn.today,
-        "coming": coming(turn.services.book, quoted, rate) if draft.day is None else None,
+        "not_yet": draft.day is not None and draft.day > today,
+        "coming": coming(book, quoted, rate) if draft.day is None else None,
     }
-    return Reply("quote/result", facts, _buttons(book, rate, quoted, draft.day), place)
 
 
 def rate_buttons(book: DatedBook, paid: Decimal, day: date | None) -> Rows:
@@ -61,6 +67,14 @@ def rate_buttons(book: DatedBook, paid: Decimal, day: date | None) -> Rows:
 def rate_choices(book: DatedBook, paid: Decimal, choices: tuple[Rate, ...], day: date | None) -> Rows:
     """The meanings that an unclear rate may have, one button each."""
     return tuple((_choice_button(book, rate, paid, day),) for rate in choices)
+
+
+def rate_label(rate: Rate, band: Band | None) -> tuple[str, tuple[tuple[str, object], ...]]:
+    """The label that names a rate, with its facts; ``band`` is the one it lies in, if it is a rate of fulfilment."""
+    if rate.kind is RateKind.BAND and band is not None:
+        return _band_label(band), (("low", band.low), ("high", band.high))
+    label = "quote.premium_rate" if rate.kind is RateKind.PREMIUM else "quote.fulfilment"
+    return label, (("value", rate.value),)
 
 
 def price(book: DatedBook, paid: Decimal, rate: Rate) -> Quote:
@@ -130,10 +144,8 @@ def _band_button(band: Band, paid: Decimal, day: date | None) -> Press:
 def _choice_button(book: DatedBook, rate: Rate, paid: Decimal, day: date | None) -> Press:
     if rate.kind is RateKind.BAND:
         return _band_button(book.bands("premium.bands").at(rate.value), paid, day)
-    label = "quote.fulfilment" if rate.kind is RateKind.FULFILMENT else "quote.premium_rate"
-    return Press(
-        label, QuoteRate(_fen(paid), rate.kind, format(rate.value, "f"), pack_day(day)), (("value", rate.value),)
-    )
+    label, facts = rate_label(rate, None)
+    return Press(label, QuoteRate(_fen(paid), rate.kind, format(rate.value, "f"), pack_day(day)), facts)
 
 
 def _band_label(band: Band) -> str:

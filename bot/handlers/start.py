@@ -4,9 +4,24 @@ from __future__ import annotations
 
 import re
 
-from bot.handlers import alert_settings, clawback, cover, diagnose, eligible, faq, label, parcels, quote, watch, whatif
+from bot.handlers import (
+    alert_settings,
+    ask_person,
+    clawback,
+    compare,
+    cover,
+    diagnose,
+    eligible,
+    faq,
+    label,
+    parcels,
+    quote,
+    watch,
+    whatif,
+)
 from bot.handlers.ask_buttons import Destination, Go, doors
-from bot.menu import BY_NAME, COMMANDS, texts
+from bot.handlers.faq_answer import entry_reply
+from bot.menu import BY_NAME, known_in, texts
 from bot.turn import Answer, Handler, Reply, Turn
 
 TOPICS = ("ask", "parcels", "alerts", "chat")
@@ -21,7 +36,7 @@ async def command(turn: Turn) -> Answer:
     if payload in (Destination.QUOTE, Destination.WATCH):
         return await _run(turn, Destination(payload))
     if payload.startswith("faq_"):
-        answer = faq.entry_reply(turn, payload.removeprefix("faq_"))
+        answer = entry_reply(turn, payload.removeprefix("faq_"))
         if answer is not None:
             return answer
     if payload.startswith("p_") and _PARCEL.fullmatch(payload.removeprefix("p_")):
@@ -37,7 +52,7 @@ async def show_help(turn: Turn) -> Answer:
             "topic": topic,
             "commands": [
                 {"name": command.name, "help": said[command.name]["help"]}
-                for command in COMMANDS
+                for command in known_in(operators=turn.of_operators)
                 if command.topic == topic
             ],
         }
@@ -66,7 +81,9 @@ _OPENS: dict[Destination, Handler] = {
     Destination.CLAWBACK: clawback.command,
     Destination.DIAGNOSE: diagnose.command,
     Destination.LABEL: label.command,
+    Destination.COMPARE: compare.command,
     Destination.FAQ: faq.command,
+    Destination.ASK: ask_person.command,
     Destination.WATCH: watch.command,
     Destination.PARCELS: parcels.overview,
     Destination.ALERTS: alert_settings.command,

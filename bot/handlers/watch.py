@@ -12,7 +12,8 @@ from bot.handlers.events import report
 from bot.handlers.parcel_buttons import ParcelList as ListButton
 from bot.handlers.parcel_buttons import ParcelShow, Subscribe
 from bot.handlers.parcel_view import ParcelView, facts, view
-from bot.handlers.parcels import find
+from bot.handlers.parcels import find, show
+from bot.reading.asked_parcel import ParcelWish, parcel_wish, read_wish
 from bot.reading.carrier_news import says_delivered
 from bot.reading.parcels import (
     LONGEST,
@@ -21,10 +22,10 @@ from bot.reading.parcels import (
     SHORTEST,
     ParcelLine,
     ParcelList,
-    looks_like_parcels,
+    find_number,
     read_parcels,
 )
-from bot.turn import Answer, Reply, Turn
+from bot.turn import Answer, Place, Reply, Turn
 from rules.milestones import Rule
 from storage import outbox, parcels
 from storage.parcels import Added, NewParcel
@@ -53,10 +54,13 @@ async def command(turn: Turn) -> Answer:
 
 
 async def from_text(turn: Turn) -> Answer:
-    """A parcel list sent without a command; None when the text is none."""
-    if not looks_like_parcels(turn.text):
-        return None
-    return await _watch(turn, read_parcels(turn.text, turn.now, turn.zone))
+    """A parcel list or a wish about a number, sent without a command; None when the text is neither."""
+    match parcel_wish(turn.text):
+        case ParcelWish.WATCH:
+            return await _watch(turn, read_wish(turn.text, turn.now, turn.zone))
+        case ParcelWish.WHEREABOUTS:
+            return await _whereabouts(turn)
+    return None
 
 
 async def continued(turn: Turn) -> Answer:
@@ -66,6 +70,12 @@ async def continued(turn: Turn) -> Answer:
         await turn.finish()
         return None
     return await _watch(turn, read)
+
+
+async def _whereabouts(turn: Turn) -> Answer:
+    """What is known of a watched parcel; None for any other, of which nothing is."""
+    parcel = await find(turn, find_number(turn.text) or "")
+    return None if parcel is None else await show(turn, parcel, Place.NEW)
 
 
 async def _watch(turn: Turn, read: ParcelList) -> Answer:

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal, InvalidOperation
 
+from bot.faq.tools import is_another_job
 from bot.handlers import whatif_sheet
 from bot.handlers.quote_day import reader_of
 from bot.handlers.whatif_ask import (
@@ -32,6 +33,8 @@ from bot.handlers.whatif_orders import Kept, find, keep, settle, take_out, usual
 from bot.handlers.whatif_replies import gone, limits, worthless
 from bot.handlers.whatif_report import of_paste
 from bot.handlers.whatif_sides import Side, Sides
+from bot.reading.asked import asks_how_much, asks_to_explain, pattern, plain, says
+from bot.reading.asked_saving import asks_saving, read_sentence
 from bot.reading.money_words import CNY, names_parcel
 from bot.reading.numbers import Refusal, Refused, fold
 from bot.reading.order_list import OrderList, read_order_list
@@ -43,7 +46,10 @@ from bot.turn import Answer, Place, Reply, Turn
 from bot.upload import Upload
 from rules.money import to_fen
 
-__all__ = ["KIND", "command", "dialogue", "document", "meant_pressed", "new_pressed", "rate_pressed", "type_pressed"]
+__all__ = [
+    "KIND", "command", "dialogue", "document", "from_text", "meant_pressed", "new_pressed", "rate_pressed",
+    "type_pressed",
+]  # fmt: skip
 
 _LIST = 3
 """So many amounts are a list of orders, whatever was asked."""
@@ -66,6 +72,13 @@ async def command(turn: Turn) -> Answer:
     return await _pasted(turn, said, Sides())
 
 
+async def from_text(turn: Turn) -> Answer:
+    """A sentence that asks what another rate would save; None for every other text."""
+    if not asks_saving(turn.text):
+        return None
+    return await _pasted(turn, read_sentence(turn.text, reader_of(turn, None)), Sides())
+
+
 async def document(turn: Turn) -> Answer:
     """A file without a command: a sheet of orders, whatever stands under it."""
     return None if turn.upload is None else await _sheet(turn, turn.upload, turn.text, await _known(turn))
@@ -83,6 +96,8 @@ async def dialogue(turn: Turn) -> Answer:
     if step == MEANT and _says_meant(turn.text) is not None:
         kept = await find(turn, _seq(turn))
         return gone() if kept is None else await _meant(turn, kept)
+    if is_another_job(turn.text, turn.today, KIND):
+        return None
     said = read_order_list(turn.text, reader_of(turn, None))
     if said.count < _LIST and _another_matter(turn, said):
         return None
@@ -210,12 +225,23 @@ def _meant_rates(written: str) -> tuple[Decimal, ...] | None:
 
 def _another_matter(turn: Turn, said: OrderList) -> bool:
     """Whether a text is a question of its own, an order to quote or a parcel list."""
-    if looks_like_question(turn.text):
+    if _asks(turn.text):
         asks_quote = read_request(turn.text, reader_of(turn, None)) is not None
         return asks_quote or turn.services.faq.answer(turn.text) is not None
     if said.count or said.rates:
         return False
     return names_parcel(turn.text) or turn.services.faq.answer(turn.text) is not None
+
+
+def _asks(text: str) -> bool:
+    """Whether a text asks something, and not what another rate would save, which is what is being worked out."""
+    folded = plain(text)
+    asked = [match.span() for match in pattern("how_much").finditer(folded)]
+    saving = (match.start() for match in pattern("saving").finditer(folded))
+    # In Chinese the end of "how much" and the word behind it may read like "pay less".
+    if any(not any(start < at < end for start, end in asked) for at in saving):
+        return looks_like_question(text)
+    return looks_like_question(text) or asks_how_much(folded) or says("not_how_much", folded) or asks_to_explain(folded)
 
 
 async def _known(turn: Turn) -> Sides:

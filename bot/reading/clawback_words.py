@@ -39,8 +39,11 @@ class ClaimText:
         return self == ClaimText()
 
 
-def read_claim(text: str, step: str = "amount") -> ClaimText:
-    """Read the words behind ``/clawback`` or an answer; a number alone answers the question `step`."""
+def read_claim(text: str, step: str = "amount", *, in_sentence: bool = False) -> ClaimText:
+    """Read the words behind ``/clawback`` or an answer; a number alone answers the question `step`.
+
+    ``in_sentence`` says that nobody asked: a percentage is the chance only where a word beside it says so.
+    """
     folded = prepared(text)
     patterns = _patterns()
     even = patterns.even.search(folded)
@@ -56,8 +59,11 @@ def read_claim(text: str, step: str = "amount") -> ClaimText:
     since = 0
     for at, mark in enumerate(found):
         following = found[at + 1].start if at + 1 < len(found) else len(folded)
-        parts.take(mark, _part_of(mark, folded[since : mark.start], folded[mark.end : following], step, len(found)))
+        before, behind = folded[since : mark.start], folded[mark.end : following]
         since = mark.end
+        if in_sentence and mark.scale is not None and not _says_chance(before, behind):
+            continue
+        parts.take(mark, _part_of(mark, before, behind, step, len(found)))
     return parts.made(worth_named=patterns.worth.search(folded) is not None)
 
 
@@ -72,6 +78,11 @@ def only_of_claims(text: str) -> bool:
             return False
         folded = f"{folded[: mark.start]} {folded[mark.end :]}"
     return not re.sub(r"[\W_\d]+", "", _patterns().known.sub(" ", folded))
+
+
+def _says_chance(before: str, behind: str) -> bool:
+    chance = _patterns().chance
+    return chance.search(before) is not None or chance.match(behind.lstrip()) is not None
 
 
 def _part_of(mark: Mark, before: str, behind: str, step: str, numbers: int) -> str:

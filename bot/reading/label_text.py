@@ -25,6 +25,11 @@ _RUN = re.compile(
     r"(?<![^\W_])(?:[+＋][^\S\n]?)?[(（]?\d(?:[^\S\n]|[-‐-―−().（）/\u00b7*#_\u200b-\u200f\u202a-\u202e]|\d)*"
 )
 _PARTS = re.compile(r"[\n;；,，、|]")
+_PLUS = "+\uff0b"
+_LONGEST_COUNTRY = 24
+"""Letters of a country's name."""
+_GROUPED_TRACKING = re.compile(r"[A-Za-z]{2} ?\d{3} \d{3} \d{3} ?[A-Za-z]{2}")
+_LONG = re.compile(r"(?<![\d+\uff0b])\d{10,}")
 _TRACKING_NUMBER = re.compile(r"(?<![^\W_])[A-Za-z]{2,4}\d{6,}")
 _CODE = re.compile(r"[A-Za-z]{2,3}")
 
@@ -59,11 +64,18 @@ def read_label(text: str, country: str | None = None, *, asked: bool = True) -> 
 
 
 def looks_like_label(text: str) -> bool:
-    """Whether free text is a label beyond doubt: a word calls a number a phone, and one destination is named."""
+    """Whether free text is a label beyond doubt: one destination is named, and a number is called a phone or has a
+    leading plus; or there is nothing but a phone and a country."""
     cut = text[:LONGEST]
-    if _digits(cut) < _FEWEST or not any(_digits(called) >= _FEWEST for called in called_phones(cut)):
+    if _digits(cut) < _FEWEST:
+        return False
+    called = any(_digits(called) >= _FEWEST for called in called_phones(cut))
+    alone = not called and only_a_phone(cut) and not _is_tracking_number(cut)
+    if not (called or alone or any(run[0] in _PLUS for run in _long_runs(cut))):
         return False
     read = read_label(text, asked=False)
+    if alone and read.country is None and not read.choices:
+        return cut.strip()[0] in _PLUS
     return bool(read.phones) and read.country is not None
 
 
@@ -75,7 +87,7 @@ def names_phone(text: str) -> bool:
     cut = text[:LONGEST]
     if _digits(cut) < _FEWEST:
         return False
-    if any(run[0] in "+＋" for run in _long_runs(cut)):
+    if any(run[0] in _PLUS for run in _long_runs(cut)):
         return True
     return any(_digits(called) >= _FEWEST for called in called_phones(cut))
 
@@ -86,9 +98,18 @@ def holds_number(text: str) -> bool:
 
 
 def only_a_phone(text: str) -> bool:
-    """Whether a text is a number that may be a phone and nothing else; it may also be a tracking number."""
-    run = _RUN.fullmatch(text.strip()[:LONGEST])
-    return run is not None and _FEWEST <= _digits(run[0]) <= _MOST
+    """Whether a text is a number that may be a phone, perhaps with a country, and nothing else; it may also be a
+    tracking number."""
+    cut = text.strip()[:LONGEST]
+    if not _FEWEST <= _digits(cut) <= _MOST or sum(map(str.isalpha, cut)) > _LONGEST_COUNTRY:
+        return False
+    return (_RUN.fullmatch(cut) or _RUN.fullmatch(_without_country(cut))) is not None
+
+
+def _is_tracking_number(text: str) -> bool:
+    """Whether a number that may be a phone is one that parcels have: printed in groups between letters, or so long
+    that no separator shows it to be a phone."""
+    return _GROUPED_TRACKING.search(text) is not None or _LONG.search(text) is not None
 
 
 def _long_runs(text: str) -> Iterator[str]:

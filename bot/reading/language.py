@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 
+from bot.faq.pinyin import Syllables
 from bot.reading.label_text import names_phone
+from bot.reading.words import vocabulary
 from bot.render import DEFAULT_LOCALE
 
 _HAN = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff]")
 _WORD = re.compile(r"[A-Za-z]{2,}")
 _TRACKING_NUMBER = re.compile(r"[A-Za-z]{0,4}\d{8,}")
-_QUESTION = "/faq"
+_QUESTION = re.compile(r"/(?:faq|ask)(?:@\w+)?(?=\s|$)")
 
 
 def spoken(language_code: str | None) -> str:
@@ -23,19 +26,38 @@ def spoken(language_code: str | None) -> str:
 def written_for(chosen: str | None, text: str, last: str | None) -> str:
     """The seller's choice; else the language of a question where it shows one; else the last one used.
 
-    Han characters mean Chinese, two plain words English. Commands, parcel lists and labels say nothing: a parcel's
+    Han characters mean Chinese, two plain words English, unless they are pinyin: typing that shows a keyboard and no
+    language. Commands, parcel lists and labels say nothing: a parcel's
     Latin name, a carrier's words or a buyer's address in a Chinese chat are not English.
     """
     if chosen is not None:
         return chosen
     if text.startswith("/"):
-        if not text.startswith(_QUESTION):
+        question = _QUESTION.match(text)
+        if question is None:
             return last or DEFAULT_LOCALE
-        text = text.removeprefix(_QUESTION)
+        text = text[question.end() :]
     if _TRACKING_NUMBER.search(text) or names_phone(text):
         return last or DEFAULT_LOCALE
     if _HAN.search(text):
         return "zh"
-    if len(_WORD.findall(text)) >= 2:
+    words = _WORD.findall(text)
+    if len(words) >= 2 and not _are_pinyin(words):
         return "en"
     return last or DEFAULT_LOCALE
+
+
+def _are_pinyin(words: list[str]) -> bool:
+    """Whether words are all made of syllables, and not all of them common in English."""
+    small = [word.lower() for word in words]
+    return not _english().issuperset(small) and all(_syllables().split(word) for word in small)
+
+
+@cache
+def _syllables() -> Syllables:
+    return Syllables.load()
+
+
+@cache
+def _english() -> frozenset[str]:
+    return frozenset(map(str, vocabulary("pinyin")["english"]))

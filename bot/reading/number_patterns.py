@@ -80,7 +80,7 @@ def number_patterns() -> NumberPatterns:
     return NumberPatterns(
         number=re.compile(
             rf"(?P<before>{before})?\s*(?P<sign>(?<![0-9a-z%])-)?(?(before)|(?<![0-9a-z.]))(?P<number>{NUMBER})"
-            rf"(?P<multiplier>(?:{multiplier})(?![a-z0-9]))?(?:\s*(?P<after>{after}))?"
+            rf"(?P<multiplier>(?:{multiplier})(?![a-z0-9]))?(?:(?:\s*|-)(?P<after>{after}))?"
             r"(?(after)|(?(multiplier)|(?![0-9a-z])))"
         ),
         gaps=re.compile(

@@ -44,9 +44,9 @@ def read_order(text: str, reader: RateReader) -> OrderText:
 
     In either order where only one order makes sense: a number above a hundred is no rate.
     """
-    exchange, found = _take_exchange(_numbers(text))
-    amounts = [mark for mark in found if _is_amount(mark)]
-    rates = [mark for mark in found if _is_rate(mark)]
+    exchange, found = _take_exchange(numbers_of(text))
+    amounts = [mark for mark in found if is_amount(mark)]
+    rates = [mark for mark in found if is_rate(mark)]
     bare = [mark for mark in found if mark not in amounts and mark not in rates]
     slipped = SLIPPED.match(fold(text))
     if slipped is not None and not amounts:
@@ -66,13 +66,13 @@ def read_order(text: str, reader: RateReader) -> OrderText:
 
 def says_not_known(text: str) -> bool:
     """Whether an answer says that the seller does not know, and names no number."""
-    return _patterns().not_known.search(fold(text[:LONGEST])) is not None and not _numbers(text)
+    return _patterns().not_known.search(fold(text[:LONGEST])) is not None and not numbers_of(text)
 
 
 def read_rate_answer(text: str, reader: RateReader) -> OrderText:
     """Read the answer to "which rate?": a number standing alone is a rate, anything more is read like an order."""
-    found = _numbers(text)
-    if len(found) == 1 and not _is_amount(found[0]):
+    found = numbers_of(text)
+    if len(found) == 1 and not is_amount(found[0]):
         return OrderText(rate=reader.read(found[0]))
     return read_order(text, reader)
 
@@ -87,20 +87,20 @@ def read_request(text: str, reader: RateReader) -> OrderText | None:
     folded = fold(text)
     patterns = _patterns()
     plain = patterns.names.sub(" ", folded)
-    found = _numbers(text)
+    found = numbers_of(text)
     surely = patterns.asks_surely.search(plain) is not None
     elsewhere = patterns.elsewhere.search(plain) is not None
-    nothing_else = not _rest(plain)
+    nothing_else = not left_over(plain)
     if found and all(mark.bare for mark in found):
         only_numbers = len(found) == 2 or (len(found) == 1 and surely)
         return read_order(text, reader) if only_numbers and nothing_else else None
-    if nothing_else and any(_is_amount(mark) for mark in found):
+    if nothing_else and any(is_amount(mark) for mark in found):
         return read_order(text, reader)
     exchange, found = _take_exchange(found)
-    amounts = [mark for mark in found if _is_amount(mark)]
-    rates = [mark for mark in found if _is_rate(mark)]
+    amounts = [mark for mark in found if is_amount(mark)]
+    rates = [mark for mark in found if is_rate(mark)]
     bare = [mark for mark in found if mark not in amounts and mark not in rates]
-    if not amounts and surely and rates and len(bare) == 1:
+    if not amounts and (surely or nothing_else) and rates and len(bare) == 1:
         amounts = bare
     elif amounts and not rates and len(bare) == 1 and patterns.fulfilment.search(plain):
         rates = bare
@@ -139,15 +139,31 @@ def read_exchange(text: str) -> Decimal | Refused:
     return value
 
 
-def _numbers(text: str) -> list[Mark]:
+def names_premium(folded: str, *, surely: bool) -> bool:
+    """Whether a premium is spoken of, ``surely`` by its name, else perhaps only as what is to be paid."""
+    patterns = _patterns()
+    plain = patterns.names.sub(" ", folded)
+    named = patterns.asks_surely.search(plain) is not None
+    return named or (not surely and patterns.asks_perhaps.search(plain) is not None)
+
+
+def says_fulfilment(folded: str) -> bool:
+    """Whether a fulfilment rate is spoken of."""
+    return _patterns().fulfilment.search(folded) is not None
+
+
+def numbers_of(text: str) -> list[Mark]:
+    """The numbers of a text that may be an amount or a rate."""
     return [mark for mark in marks(text) if not mark.counts and mark.role is not Role.OTHER]
 
 
-def _is_amount(mark: Mark) -> bool:
+def is_amount(mark: Mark) -> bool:
+    """Whether a number is surely an amount: its currency or its word says so."""
     return mark.currency is not None or (mark.role is Role.AMOUNT and mark.scale is None)
 
 
-def _is_rate(mark: Mark) -> bool:
+def is_rate(mark: Mark) -> bool:
+    """Whether a number is surely a rate, or a bound of one."""
     if mark.currency is not None:
         return False
     bounded = mark.relation in (Relation.BELOW, Relation.AT_LEAST, Relation.ABOVE, Relation.RANGE)
@@ -165,7 +181,7 @@ def _take_exchange(found: list[Mark]) -> tuple[Decimal | None, list[Mark]]:
 def _unread_before(mark: Mark, text: str) -> str:
     """Words in front of a lone number that mean nothing here: most likely the amount, mistyped."""
     front, found, _ = fold(text).partition(mark.written)
-    return " ".join(front.split())[:24] if found and _rest(front) else ""
+    return " ".join(front.split())[:24] if found and left_over(front) else ""
 
 
 def _in_either_order(bare: list[Mark], reader: RateReader) -> tuple[list[Mark], list[Mark]]:
@@ -217,7 +233,7 @@ def _one_rate(rates: list[Mark], reader: RateReader) -> RateReading | None:
     return Unclear(sure, " / ".join(mark.written for mark in rates))
 
 
-def _rest(folded: str) -> str:
+def left_over(folded: str) -> str:
     """What is left of a text without its numbers, the words this file knows, and punctuation."""
     patterns = _patterns()
     for pattern in (patterns.numbers, patterns.known):

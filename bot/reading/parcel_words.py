@@ -9,7 +9,7 @@ from functools import cache
 from importlib import resources
 from typing import Any
 
-import yaml
+from bot.packaged import read_packaged
 
 MARK = "\x00"
 """Stands where something was understood and taken out of a text."""
@@ -22,7 +22,7 @@ _KEPT_CONTROLS = "\t\n"
 def vocabulary() -> Mapping[str, Any]:
     """The vocabulary file, read once."""
     file = resources.files("templates") / "vocabulary" / "parcels.yaml"
-    loaded: Mapping[str, Any] = yaml.safe_load(file.read_text("utf-8"))
+    loaded: Mapping[str, Any] = read_packaged(file)
     return loaded
 
 

@@ -103,6 +103,11 @@ def find_number(text: str) -> str | None:
     return next((number for number, _, _ in _numbers(fold(text))), None)
 
 
+def number_spans(text: str) -> list[tuple[int, int]]:
+    """Where the tracking numbers of a text without full-width characters stand. Never raises."""
+    return [(start, end) for _, start, end in _numbers(text)]
+
+
 class _Unreadable(ValueError):
     def __init__(self, reason: str, seen: str) -> None:
         super().__init__(reason)

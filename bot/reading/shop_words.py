@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cache
@@ -11,6 +12,7 @@ from typing import Literal
 from bot.reading.money_words import Mark, marks_in, prepared
 from bot.reading.number_patterns import Relation, Role
 from bot.reading.numbers import Refused, fold
+from bot.reading.spans import spans_in
 from bot.reading.words import any_of, vocabulary
 
 SKIPPED = "unknown"
@@ -71,9 +73,9 @@ def read_answer(text: str, step: str, limits: Limits) -> ShopWords:
     if folded in lists["back"]:
         return ShopWords(back=True)
     found = marks_in(folded)
-    if folded in lists["skip_alone"] or (patterns.skip.search(folded) and not found and not _words_in(folded)):
+    if folded in lists["skip_alone"] or (patterns.skip.search(folded) and not found and not facts_in(folded)):
         return ShopWords(answers={step: SKIPPED})
-    if len(found) == 1 and step in _NUMBERS and found[0].role is not Role.FULFILMENT and not _words_in(folded):
+    if len(found) == 1 and step in _NUMBERS and found[0].role is not Role.FULFILMENT and not facts_in(folded):
         alone = ShopWords()
         _number(alone, step, found[0], limits)
         return alone
@@ -101,13 +103,11 @@ def read_line(text: str, limits: Limits) -> ShopWords:
     folded = prepared(text)
     if _patterns().negations.search(folded):
         return ShopWords(unread=[text.strip()], problem="not_understood")
-    for question, value in _words_in(folded):
+    for question, value in facts_in(folded):
         said.answers.setdefault(question, value)
-    numbers = marks_in(folded)
-    since = 0
-    for mark in numbers:
-        step = _step_of(mark, folded[since : mark.start], said)
-        since = mark.end
+    numbers = figures_in(folded)
+    for mark, beside in zip(numbers, _beside(numbers, folded), strict=True):
+        step = _step_of(mark, beside, said)
         if step is None or mark.role is Role.FULFILMENT:
             _unasked(said, mark)
         else:
@@ -118,11 +118,38 @@ def read_line(text: str, limits: Limits) -> ShopWords:
     return said
 
 
-def _step_of(mark: Mark, before: str, said: ShopWords) -> str | None:
-    """Which question a number answers: the word before it says so, or else its size."""
-    named = [found for found in _patterns().numbers.finditer(before) if found[0]]
-    if named:
-        return _patterns().number_of[re.sub(r"\s+", " ", named[-1][0])]
+def figures_in(folded: str) -> tuple[Mark, ...]:
+    """The numbers of a prepared text that are no span of time: the last 90 days are nobody's rate."""
+    spans = spans_in(folded)
+    return tuple(mark for mark in marks_in(folded) if not any(span.start <= mark.start < span.end for span in spans))
+
+
+def named_figures(folded: str) -> tuple[tuple[Mark, str | None], ...]:
+    """Each number of a prepared text with the question that a word beside it names."""
+    numbers = figures_in(folded)
+    return tuple((mark, _named(beside)) for mark, beside in zip(numbers, _beside(numbers, folded), strict=True))
+
+
+def _beside(numbers: Sequence[Mark], folded: str) -> list[str]:
+    """The text that may name each number: what stands before it, or the words right behind where each has one there."""
+    patterns = _patterns()
+    behind = [patterns.behind.match(folded, mark.end) for mark in numbers]
+    if numbers and all(behind) and patterns.numbers.search(folded[: numbers[0].start]) is None:
+        return [found["word"] for found in behind if found is not None]
+    edges = [0, *(mark.end for mark in numbers)]
+    return [folded[since : mark.start] for since, mark in zip(edges, numbers, strict=False)]
+
+
+def _named(beside: str) -> str | None:
+    named = [found for found in _patterns().numbers.finditer(beside) if found[0]]
+    return _patterns().number_of[re.sub(r"\s+", " ", named[-1][0])] if named else None
+
+
+def _step_of(mark: Mark, beside: str, said: ShopWords) -> str | None:
+    """Which question a number answers: the word beside it says so, or else its size."""
+    named = _named(beside)
+    if named is not None:
+        return named
     if isinstance(mark.value, Refused):
         return None
     if mark.value == 1 and mark.scale is None and "feedback" in said.answers and "dispute" not in said.answers:
@@ -212,9 +239,15 @@ def _bounded(said: ShopWords, step: str, share: Decimal, mark: Mark, limits: Lim
         said.refuse(mark.written, "bounded")
 
 
-def _words_in(folded: str) -> list[tuple[str, str]]:
+def facts_in(folded: str) -> list[tuple[str, str]]:
+    """The answers that words of a prepared text give, each with its question."""
     patterns = _patterns()
     return [patterns.answer_of[re.sub(r"\s+", " ", found[0])] for found in patterns.words.finditer(folded)]
+
+
+def unread_letters(folded: str) -> int:
+    """How many letters of a prepared text belong to no word that is known here."""
+    return sum(char.isalpha() for piece in _unread(folded, marks_in(folded)) for char in piece)
 
 
 def _unread(folded: str, numbers: tuple[Mark, ...]) -> list[str]:
@@ -234,6 +267,8 @@ class _Patterns:
     alone: re.Pattern[str]
     skip: re.Pattern[str]
     numbers: re.Pattern[str]
+    behind: re.Pattern[str]
+    """One of these words for a rate right behind a number."""
     phrases: re.Pattern[str]
     negations: re.Pattern[str]
     answer_of: dict[str, tuple[str, str]]
@@ -250,6 +285,7 @@ def _patterns() -> _Patterns:
         for word in words
     }
     number_of = {str(word): step for step, words in lists["numbers"].items() for word in words}
+    rates = [word for word, step in number_of.items() if step != "violation"]
     alone = {str(word) for word in lists["alone"]}
     in_sentences = any_of(word for word in answer_of if word not in alone)
     return _Patterns(
@@ -257,6 +293,7 @@ def _patterns() -> _Patterns:
         alone=re.compile(rf"(?P<word>{any_of(alone)})(?:\s|{any_of(lists['particles'])})*"),
         skip=re.compile(any_of(lists["skip"])),
         numbers=re.compile(any_of(number_of)),
+        behind=re.compile(rf"\s*{any_of(lists['between'])}?\s*(?P<word>{any_of(rates)})"),
         phrases=re.compile(any_of([*answer_of, *number_of, *lists["around"]])),
         negations=re.compile(any_of(lists["negations"])),
         answer_of=answer_of,

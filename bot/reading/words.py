@@ -8,7 +8,7 @@ from functools import cache
 from importlib import resources
 from typing import Any
 
-import yaml
+from bot.packaged import read_packaged
 
 _LATIN = re.compile(r"[a-z]")
 
@@ -17,7 +17,7 @@ _LATIN = re.compile(r"[a-z]")
 def vocabulary(name: str) -> dict[str, Any]:
     """The lists of ``templates/vocabulary/<name>.yaml``."""
     file = resources.files("templates") / "vocabulary" / f"{name}.yaml"
-    loaded: dict[str, Any] = yaml.safe_load(file.read_text("utf-8"))
+    loaded: dict[str, Any] = read_packaged(file)
     return loaded
 
 

@@ -13,6 +13,8 @@ from typing import Any, Protocol
 from telegram import Update
 from telegram.ext import BaseUpdateProcessor
 
+from bot.transport.newest import NewestOnly
+
 
 class BoundedUpdateQueue(asyncio.Queue[object]):
     """A queue whose `put` waits while `limit` updates are unfinished, be they queued or in work.
@@ -92,11 +94,14 @@ class ChatOrder(BaseUpdateProcessor):
     it has updates. `max_concurrent_updates` counts updates that wait for their chat as well. `finished` is told of
     each update when its handlers are through, and not when they were cancelled.
 
+    Inline queries have an order of their own, so that none waits behind a chat whose replies are paced: one at a time
+    for a user, and one that a newer query overtakes while it waits is never handled.
+
     With a `crowd`, a chat has at most `most_of_a_chat` updates in work or waiting, so that one chat never takes the
     room of all: what it writes beyond that is turned away, and once the others are answered, it is told how many.
     """
 
-    __slots__ = ("_crowd", "_finished", "_given_up", "_leaving", "_most", "_running", "_turns")
+    __slots__ = ("_crowd", "_finished", "_given_up", "_leaving", "_most", "_queries", "_running", "_turns")
 
     def __init__(
         self,
@@ -111,14 +116,15 @@ class ChatOrder(BaseUpdateProcessor):
         self._crowd = crowd
         self._most = most_of_a_chat
         self._turns: dict[int, _Turn] = {}
+        self._queries = NewestOnly()
         self._running: set[asyncio.Task[Any]] = set()
         self._leaving = False
         self._given_up = False
 
     @property
     def busy_chats(self) -> int:
-        """How many chats have an update in work."""
-        return len(self._turns)
+        """How many chats have an update in work; a user who asks inline counts as one."""
+        return len(self._turns) + self._queries.busy
 
     async def initialize(self) -> None:
         """Nothing to prepare."""
@@ -142,6 +148,9 @@ class ChatOrder(BaseUpdateProcessor):
     async def do_process_update(self, update: object, coroutine: Awaitable[Any]) -> None:
         """Run the handlers of an update when its chat's earlier updates are done."""
         try:
+            if isinstance(update, Update) and update.inline_query is not None:
+                await self._take_query(update.inline_query.from_user.id, update, coroutine)
+                return
             key = _order_key(update)
             if key is None:
                 await self._run(update, coroutine)
@@ -163,6 +172,15 @@ class ChatOrder(BaseUpdateProcessor):
         finally:
             if iscoroutine(coroutine):
                 coroutine.close()  # nothing to do, unless it was never begun
+
+    async def _take_query(self, user: int, update: Update, coroutine: Awaitable[Any]) -> None:
+        if not await self._queries.enter(user):
+            self._finished(update)
+            return
+        try:
+            await self._run(update, coroutine)
+        finally:
+            self._queries.leave(user)
 
     async def _run(self, update: object, coroutine: Awaitable[Any], *, even_when_leaving: bool = False) -> None:
         if self._leaving and not even_when_leaving:

@@ -3,8 +3,9 @@
 The next fetch confirms the last one to Telegram, which then forgets it. So before a fetch the ledger waits a moment
 for the answers that are on their way, and writes down what is still open; after a kill the next process begins with
 that. An update may be answered twice by this, and is never lost: neither those in work nor those that wait behind a
-chat whose replies are paced. The one exception is what may hold a buyer's data (`bot.transport.unwritten`): it is kept
-in memory alone, so a kill in that instant loses it, and the seller sends it again.
+chat whose replies are paced. The exceptions (`bot.transport.unwritten`) are kept in memory alone, so a kill in that
+instant loses them: what may hold a buyer's data, which the seller sends again, and inline queries, for which nobody
+waits then.
 """
 
 from __future__ import annotations
@@ -23,7 +24,7 @@ from telegram.request import RequestData
 
 from bot.transport.gate import BoundedUpdateQueue
 from bot.transport.http import AiohttpRequest
-from bot.transport.unwritten import Askers, Person, person_of, slim, unwritten
+from bot.transport.unwritten import Askers, Person, passes, person_of, slim, unwritten
 from storage import inbox
 from storage.engine import Database
 from storage.inbox import Fetched
@@ -61,6 +62,8 @@ class Ledger:
         self._seen[update.update_id] = None
         if len(self._seen) > REMEMBERED:
             self._seen.popitem(last=False)
+        if passes(update):
+            return True
         if written:
             self._written.add(update.update_id)
             self._note_press(update)

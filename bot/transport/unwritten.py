@@ -1,8 +1,12 @@
 """What of an update is never written down: a buyer's name, phone and address, which stand on a parcel's label.
 
-Whoever asks about a label gives what belongs to somebody else. Such an update is answered from memory alone; should
+Whoever asks about a label gives what belongs to somebody else, and what is asked of a person may be anything at all, so
+that it is for that person alone. Such an update is answered from memory alone; should
 the process be killed before that, it is lost, and the seller sends it again. Of all other updates only as much is
 written down as answering them takes, because what they reply to or were pressed on may be a label too.
+
+Inline queries are never written down at all: they hold what somebody types in a chat that is none of the bot's
+business, and seconds later nobody waits for the answer.
 """
 
 from __future__ import annotations
@@ -15,6 +19,7 @@ from typing import Any
 from telegram import Message, Update
 
 from bot.addressed import COMMAND
+from bot.posting import QUESTION, is_question
 from bot.reading.label_text import holds_number, names_phone, only_a_phone
 
 LABEL_COMMAND = "label"
@@ -22,6 +27,9 @@ LABEL_DIALOGUE = "label"
 """The open question whose every answer is part of a label."""
 PHONE_DIALOGUES = frozenset({"diagnose"})
 """Open questions that a phone may answer."""
+PERSON_COMMAND = "ask"
+PERSON_DIALOGUE = "ask"
+"""The open question whose answer is a question for a person."""
 PASTED_ORDERS = "whatif"
 """The command, and the open question, under which rows of an export are pasted, buyers' phones among them."""
 _BARE_PHONE = re.compile(r"(?<!\d)\d{10,15}(?!\d)")
@@ -31,6 +39,7 @@ _ENOUGH_OF_ITS_OWN = (
     *_ENOUGH_OF_A_MESSAGE,
     "text",
     "caption",
+    "sender_chat",
     "edit_date",
     "migrate_to_chat_id",
     "migrate_from_chat_id",
@@ -48,19 +57,35 @@ def person_of(update: Update) -> Person | None:
     return None if chat is None or user is None else (chat.id, user.id)
 
 
+def passes(update: Update) -> bool:
+    """Whether the update is answered now or never."""
+    return update.inline_query is not None
+
+
 def bears_label(update: Update) -> bool:
-    """Whether the update by itself may hold something of a label: the command, a text with a phone, a contact."""
+    """Whether the update by itself may hold something of a label: the command, a text with a phone, a contact.
+
+    So may a question for a person, and a number in the answer to one.
+    """
     message = _message(update)
-    return message is not None and (message.contact is not None or says_label(_words(message)))
+    if message is None:
+        return False
+    words = _words(message)
+    return message.contact is not None or says_label(words) or (_answers_question(message) and holds_number(words))
 
 
 def says_label(text: str, asked: str | None = None) -> bool:
-    """Whether a text may hold something of a label, by itself or as the answer to the open question `asked`."""
+    """Whether a text may hold something of a label, by itself or as the answer to the open question `asked`.
+
+    A question for a person, which may hold anything, counts as one that does.
+    """
     command = COMMAND.match(text)
     name = command[1].lower() if command is not None else ""
-    if name == LABEL_COMMAND or (PASTED_ORDERS in (name, asked) and _BARE_PHONE.search(text) is not None):
+    if name in (LABEL_COMMAND, PERSON_COMMAND) or (
+        PASTED_ORDERS in (name, asked) and _BARE_PHONE.search(text) is not None
+    ):
         return True
-    if asked == LABEL_DIALOGUE or (asked in PHONE_DIALOGUES and holds_number(text)):
+    if asked in (LABEL_DIALOGUE, PERSON_DIALOGUE) or (asked in PHONE_DIALOGUES and holds_number(text)):
         return True
     return names_phone(text) or only_a_phone(text)
 
@@ -111,7 +136,7 @@ def slim(body: dict[str, Any]) -> dict[str, Any]:
         if message is not None:
             kept = {name: message[name] for name in _ENOUGH_OF_ITS_OWN if name in message}
             if "reply_to_message" in message:
-                kept["reply_to_message"] = _outline(message["reply_to_message"])
+                kept["reply_to_message"] = _replied(message["reply_to_message"])
             for file in ("document", "animation"):
                 if file in message:
                     kept[file] = _nameless(message[file])
@@ -123,10 +148,21 @@ def _outline(message: Mapping[str, Any]) -> dict[str, Any]:
     return {name: message[name] for name in _ENOUGH_OF_A_MESSAGE if name in message}
 
 
+def _replied(message: Mapping[str, Any]) -> dict[str, Any]:
+    """The outline, and that it is a seller's question if it is one: the operator has to hear if it is known no more."""
+    outline = _outline(message)
+    return {**outline, "text": QUESTION} if is_question(message.get("text") or "") else outline
+
+
 def _nameless(file: Mapping[str, Any]) -> dict[str, Any]:
     kept = {name: file[name] for name in _ENOUGH_OF_A_FILE if name in file}
     ending = _ENDING.search(file.get("file_name") or "")
     return kept if ending is None else {**kept, "file_name": f"file{ending[0]}"}
+
+
+def _answers_question(message: Message) -> bool:
+    answered = message.reply_to_message
+    return answered is not None and is_question(answered.text or "")
 
 
 def _message(update: Update) -> Message | None:

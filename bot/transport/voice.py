@@ -1,4 +1,4 @@
-"""The three calls by which the bot answers, without the library's objects on the way.
+"""The calls by which the bot answers, without the library's objects on the way.
 
 They take the library's road from the rate limiter on (pacing, transport, errors), but hand over plain JSON and take
 back the message's id only: making an object of every message sent, keyboard and all, costs half of what an answer
@@ -8,6 +8,7 @@ costs, and nobody looks at it.
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Sequence
 from typing import Any, Protocol
 
 from telegram._utils.types import JSONDict
@@ -54,6 +55,16 @@ class Voice(Protocol):
 
     async def answer_callback_query(self, query_id: str, text: str | None = None) -> None:
         """Stop a button's clock, with a notice if there is one to give."""
+        ...
+
+    async def answer_inline_query(
+        self, query_id: str, results: Sequence[JSONDict], *, cache_seconds: int, personal: bool
+    ) -> None:
+        """Offer results to somebody who types; none at all is an answer too.
+
+        So long may Telegram give them to whoever types the same: to everybody, or ``personal``: to this person only.
+        During a pause that Telegram asked for it raises `RetryAfter` at once, as nobody waits for its end.
+        """
         ...
 
 
@@ -108,18 +119,31 @@ class BotVoice:
             data["text"] = text
         await self._call("answerCallbackQuery", data, Priority.REPLY)
 
-    async def _call(self, method: str, data: JSONDict, priority: Priority) -> Any:
-        """Make the call, and a reply's again when the network or the server failed it.
+    async def answer_inline_query(
+        self, query_id: str, results: Sequence[JSONDict], *, cache_seconds: int, personal: bool
+    ) -> None:
+        """See `Voice.answer_inline_query`."""
+        data: JSONDict = {
+            "inline_query_id": query_id,
+            "results": list(results),
+            "cache_time": cache_seconds,
+            "is_personal": personal,
+        }
+        await self._call("answerInlineQuery", data, Priority.PUSH, repeats=True)
+
+    async def _call(self, method: str, data: JSONDict, priority: Priority, *, repeats: bool = False) -> Any:
+        """Make the call, and a reply's again when the network or the server failed it; ``repeats``: any other's too.
 
         Somebody waits for a reply, and would rather read it twice than never; a push has the outbox behind it.
         """
+        repeats = repeats or priority is Priority.REPLY
         tries = 0
         while True:
             try:
                 return await self._in_turn(method, data, priority)
             except NetworkError as error:
                 most = REPEATS_IF_IT_MAY_HAVE_ARRIVED if may_have_arrived(error) else REPEATS
-                if priority is not Priority.REPLY or isinstance(error, BadRequest) or tries >= most:
+                if not repeats or isinstance(error, BadRequest) or tries >= most:
                     raise
             await asyncio.sleep(FIRST_REST_SECONDS * 2**tries)
             tries += 1

@@ -29,7 +29,7 @@ def test_a_group_is_not_offered_what_would_erase_it_for_everybody():
     for each in command_lists():
         offered = {command.command for command in each.commands}
         assert ("forget" in offered) is (each.scope.type != "all_group_chats")
-        assert not offered & {"start", "cancel"}
+        assert not offered & {"start", "cancel", "unanswered"}
 
 
 def test_whoever_stands_in_the_menu_is_answered_and_nobody_else():

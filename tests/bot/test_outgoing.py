@@ -1,12 +1,16 @@
-"""Replies on their way out: long ones, edits that are refused, presses that are too old."""
+"""Replies on their way out: long ones, edits that are refused, presses that are too old, and what goes elsewhere."""
 
 from types import SimpleNamespace
 
 import pytest
 from telegram import CallbackQuery, Chat, Message, User
-from telegram.error import BadRequest
+from telegram.error import BadRequest, ChatMigrated, Forbidden, NetworkError
 
-from bot.outgoing import Speaker, _plain_parts
+from bot.buttons import Press
+from bot.handlers.ask_buttons import Destination, Go
+from bot.outgoing import Courier, Speaker, _plain_parts
+from bot.posting import Hindrance, NoPoster, NotPosted, is_question
+from bot.transport.http import RequestFailed, RequestTimedOut
 from bot.turn import Place, Reply
 
 
@@ -20,10 +24,12 @@ class Voice:
     def _take(self, method, *what):
         self.calls.append((method, *what))
         if method in self.refusals:
-            raise BadRequest(self.refusals[method])
+            refusal = self.refusals[method]
+            raise BadRequest(refusal) if isinstance(refusal, str) else refusal
 
     async def send_message(self, chat_id, text, *, html=True, keyboard=None, reply_to=None, **_):
         self._take("send", text, html, keyboard, reply_to)
+        return 100 + len(self.calls)
 
     async def edit_message_text(self, chat_id, message_id, text, *, keyboard=None):
         self._take("edit", text)
@@ -113,3 +119,70 @@ async def test_a_text_too_long_for_one_message_comes_in_pieces_cut_at_lines():
 def test_a_text_without_any_line_is_cut_all_the_same_and_nothing_is_lost():
     text = "保" * 10_000
     assert "".join(_plain_parts(text)) == text
+
+
+def courier(voice, text="<b>好</b>"):
+    return Courier(voice, SimpleNamespace(render=lambda *_: text, label=lambda *_: "再问"))
+
+
+async def test_what_is_posted_is_one_message_that_quotes_and_carries_the_owners_buttons():
+    voice = Voice()
+    reply = Reply("any", buttons=((Press("any", Go(Destination.ASK)),),))
+    assert await courier(voice).post(5, reply, "zh", quoting=7, owner=42) == 101
+    [(_, text, html, keyboard, quoted)] = voice.calls
+    assert (text, html, quoted) == ("<b>好</b>", True, 7)
+    assert keyboard == {"inline_keyboard": [[{"text": "再问", "callback_data": "go:ask@42"}]]}
+
+
+async def test_what_is_posted_and_too_long_as_html_is_sent_in_words_and_cut_to_one_message():
+    voice = Voice()
+    await courier(voice, "&lt;" * 2000).post(5, Reply("any"), "zh", quoting=None, owner=None)
+    await courier(voice, "保" * 5000).post(5, Reply("any"), "zh", quoting=None, owner=None)
+    assert [(call[1], call[2]) for call in voice.calls] == [("<" * 2000, False), ("保" * 4096, False)]
+
+
+async def test_markup_that_is_refused_is_posted_in_words():
+    class Particular(Voice):
+        async def send_message(self, chat_id, text, *, html=True, **options):
+            await super().send_message(chat_id, text, html=html, **options)
+            if html:
+                raise BadRequest("Can't parse entities: x")
+            return 8
+
+    assert await courier(Particular()).post(5, Reply("any"), "zh", quoting=None, owner=None) == 8
+
+
+@pytest.mark.parametrize(
+    ("error", "hindrance"),
+    [
+        (Forbidden("Forbidden: bot was blocked by the user"), Hindrance.GONE),
+        (BadRequest("Chat not found"), Hindrance.GONE),
+        (BadRequest("anything else"), Hindrance.REFUSED),
+        (ChatMigrated(-100), Hindrance.MOVED),
+        (RequestFailed("x", ambiguous=False), Hindrance.LATER),
+        (RequestTimedOut("x", ambiguous=False), Hindrance.LATER),
+        (RequestFailed("x", ambiguous=True), Hindrance.PERHAPS),
+        (NetworkError("Internal Server Error"), Hindrance.PERHAPS),
+    ],
+    ids=lambda value: value.name if isinstance(value, Hindrance) else type(value).__name__,
+)
+async def test_why_something_was_not_posted_is_told_by_what_can_be_done(error, hindrance):
+    with pytest.raises(NotPosted) as failed:
+        await courier(Voice(send=error)).post(5, Reply("any"), "zh", quoting=None, owner=None)
+    assert failed.value.hindrance is hindrance
+    assert failed.value.moved_to == (-100 if hindrance is Hindrance.MOVED else None)
+    assert failed.value.__cause__ is None
+
+
+async def test_where_there_is_no_other_chat_nothing_can_be_posted():
+    assert not NoPoster.reaches_others
+    with pytest.raises(NotPosted):
+        await NoPoster().post(5, Reply("any"), "zh", quoting=None, owner=None)
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [("❓ 卖家提问 #ask\n为什么", True), ("#ask", True), ("✅ 已发给卖家。\n#ask", False), ("", False)],
+)
+def test_a_question_is_known_by_the_end_of_its_first_line(text, found):
+    assert is_question(text) is found

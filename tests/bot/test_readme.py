@@ -18,6 +18,7 @@ from bot.cli import app
 from bot.sheets.limits import LIMITS
 from bot.upload import LARGEST_BYTES
 from rules.book import Book
+from storage import questions
 from storage.order_books import KEPT
 from tests.support.talk import Talk
 
@@ -80,7 +81,8 @@ def test_the_limits_of_a_sheet_and_how_long_orders_are_kept_are_those_in_force()
         f"{LARGEST_BYTES // 1_000_000} MB and {LIMITS.rows:,} rows",
         f"the first {LIMITS.columns} columns of up to {LIMITS.sheets} worksheets",
         f"within {LIMITS.seconds:.0f} seconds and {LIMITS.memory_bytes >> 20} MB",
-        f"for {KEPT.days} days",
+        f"numbers of skipped rows are kept, for {KEPT.days} days",
+        f"its digits and numbers masked, for {questions.KEPT.days} days",
     ):
         assert told in promised
 

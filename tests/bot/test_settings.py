@@ -50,6 +50,12 @@ def test_an_unknown_setting_is_named_with_the_nearest_one(monkeypatch):
         ("TIMEZONE", "Mars/Olympus", "is not a time zone"),
         ("TELEGRAM_API_URL", "127.0.0.1:8081", "is not an http or https URL"),
         ("QUIET_HOURS", "22-8", "must look like 22:00-08:00"),
+        ("OPERATOR_CHAT", "@ourgroup", "PEIFU_OPERATOR_CHAT=@ourgroup: is not the id of a chat"),
+        ("OPERATOR_CHAT", "support", "a group's like -1001234567890"),
+        ("OPERATOR_CHAT", "12.5", "a person's is like 123456789"),
+        ("OPERATOR_CHAT", "0", "is not the id of a chat"),
+        ("OPERATOR_CHAT", "9999999999999999", "is not the id of a chat"),
+        ("OPERATOR_CHAT", "１２３", "is not the id of a chat"),
     ],
 )
 def test_an_unusable_value_is_said_in_one_line(monkeypatch, name, value, words):
@@ -93,6 +99,18 @@ def test_every_setting_says_what_it_is():
 def test_an_empty_token_is_no_token(monkeypatch):
     monkeypatch.setenv("PEIFU_TELEGRAM_TOKEN", " ")
     assert settings.load().telegram_token is None
+
+
+@pytest.mark.parametrize(
+    ("written", "chat"), [("-1001234567890", -1001234567890), (" 42 ", 42), ("", None), (" ", None)]
+)
+def test_the_operators_chat_is_a_number_and_a_group_has_a_negative_one(monkeypatch, written, chat):
+    assert settings.load().operator_chat is None
+    monkeypatch.setenv("PEIFU_OPERATOR_CHAT", written)
+    found = settings.load()
+    assert found.operator_chat == chat
+    shown = {row.name: row.value for row in settings.listing(found)}
+    assert shown["PEIFU_OPERATOR_CHAT"] == ("" if chat is None else str(chat))
 
 
 def test_quiet_hours_can_be_off(monkeypatch):

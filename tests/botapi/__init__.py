@@ -7,6 +7,7 @@ It refuses what Telegram refuses, counts what Telegram limits, and records every
 
 from .errors import Violation
 from .faults import Fault
+from .inline import InlineAnswer, InlineQuery, InlineResult
 from .people import Answer, Group, Press, User
 from .scene import TOKEN, Request
 from .server import BotApiServer
@@ -20,6 +21,9 @@ __all__ = [
     "Chat",
     "Fault",
     "Group",
+    "InlineAnswer",
+    "InlineQuery",
+    "InlineResult",
     "Message",
     "Press",
     "Request",

@@ -68,6 +68,14 @@ METHODS: dict[str, dict[str, str]] = {
         "url": "str",
         "cache_time": "int",
     },
+    "answerInlineQuery": {
+        "inline_query_id": "str!",
+        "results": "array!",
+        "cache_time": "int",
+        "is_personal": "bool",
+        "next_offset": "str",
+        "button": "object",
+    },
     "sendChatAction": {
         "business_connection_id": "str",
         "chat_id": "chat!",

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from .inline import MAX_QUERY, InlineQuery
 from .place import Place
 from .text import detect, trim, utf16_length
 
@@ -145,6 +146,14 @@ class User(Place):
                 raise ValueError(f"no button {button!r} to press; there are {message.labels}")
             data = button
         return self.server.take_press(self, message, data)
+
+    async def ask_inline(self, text: str = "") -> InlineQuery:
+        """Type ``@bot text`` in some chat, which need not be one that the bot is in."""
+        if not self.server.world.bot["supports_inline_queries"]:
+            raise ValueError("inline mode is off: Telegram's apps send no query")
+        if len(text) > MAX_QUERY:
+            raise ValueError(f"Telegram's apps send no query of more than {MAX_QUERY} characters")
+        return self.server.take_query(self, text)
 
     async def block(self) -> None:
         """Stop the bot: it may not write any more, and is told so by ``my_chat_member``."""

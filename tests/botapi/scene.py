@@ -11,6 +11,7 @@ from typing import Any
 
 from .errors import Violation
 from .faults import Fault, Script
+from .inline import InlineQuery
 from .limits import Limits
 from .methods.call import Call
 from .methods.chats import member
@@ -43,8 +44,9 @@ class Scene:
     """What tests see and change. ``BotApiServer`` is this with HTTP in front.
 
     ``limits=False`` switches the rate limits off, ``quirks=False`` the real server's waits (the same offset polled
-    twice, conflicts, one setWebhook a second), ``privacy=False`` lets the bot hear everything in groups. ``clock``
-    dates messages. What the bot did wrong is in ``violations``, what it called in ``requests``.
+    twice, conflicts, one setWebhook a second), ``privacy=False`` lets the bot hear everything in groups,
+    ``inline=False`` is a bot whose inline mode was never switched on. ``clock`` dates messages. What the bot did wrong
+    is in ``violations``, what it called in ``requests``.
     """
 
     def __init__(
@@ -54,6 +56,7 @@ class Scene:
         limits: bool = True,
         quirks: bool = True,
         privacy: bool = True,
+        inline: bool = True,
         clock: Callable[[], datetime] | None = None,
     ) -> None:
         self.token = token
@@ -66,8 +69,12 @@ class Scene:
             "first_name": "Peifu",
             "username": "peifu_test_bot",
         }
-        able = {"can_join_groups": True, "can_read_all_group_messages": not privacy}
-        unable = ("supports_inline_queries", "can_connect_to_business", "has_main_web_app")
+        able = {
+            "can_join_groups": True,
+            "can_read_all_group_messages": not privacy,
+            "supports_inline_queries": inline,
+        }
+        unable = ("can_connect_to_business", "has_main_web_app")
         self.world = World(bot={**self.bot_as_sender, **able, **dict.fromkeys(unable, False)})
         if clock is not None:
             self.world.clock = clock
@@ -81,6 +88,7 @@ class Scene:
         self.downloads: list[str] = []
         self.answers: list[Answer] = []
         self.presses: dict[str, Press] = {}
+        self.queries: dict[str, InlineQuery] = {}
         self.commands: dict[ScopeKey, list[dict[str, str]]] = {}
         self.profile: dict[tuple[str, str], str] = {}
         self.menu_buttons: dict[int | None, Json] = {}
@@ -168,6 +176,14 @@ class Scene:
         query = {"id": press.id, "from": user.person, "message": shown, "chat_instance": "1", "data": data}
         self.updates.add("callback_query", query)
         return press
+
+    def take_query(self, user: User, text: str) -> InlineQuery:
+        """Somebody typed behind the bot's name: the bot gets an inline query, which does not say in which chat."""
+        query = InlineQuery(str(6_917_000_000_000 + len(self.queries)), user, text, _server=self)
+        self.queries[query.id] = query
+        update = {"id": query.id, "from": user.person, "chat_type": "supergroup", "query": text, "offset": ""}
+        self.updates.add("inline_query", update)
+        return query
 
     def change_membership(self, chat: Chat, by: Json, status: str) -> None:
         """The bot's own membership changed: it gets a ``my_chat_member``."""

@@ -30,7 +30,7 @@ async def test_english_is_answered_in_english(unlimited, start):
     async with start(unlimited):
         quoted = await ask(seller, "premium for a 200 yuan order at 97% fulfilment")
         assert quoted.text.startswith("Premium ¥0.60")
-        answered = await ask(seller, "do I have to pay the payout back?")
+        answered = await ask(seller, "do I have to pay it back?")
         assert "50%" in answered.text
         assert not any("\u4e00" <= char <= "\u9fff" for char in answered.text.splitlines()[0])
 

@@ -139,7 +139,8 @@ async def test_every_fetch_says_which_updates_are_wanted(tmp_path):
             await seller.reply(timeout=15)
         wanted = [request.params.get("allowed_updates") for request in server.calls("getUpdates")]
     assert wanted
-    assert all(set(each) == {"message", "edited_message", "callback_query", "my_chat_member"} for each in wanted)
+    kinds = {"message", "edited_message", "callback_query", "inline_query", "my_chat_member"}
+    assert all(set(each) == kinds for each in wanted)
 
 
 @pytest.mark.long

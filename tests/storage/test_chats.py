@@ -3,11 +3,12 @@
 from typing import Any
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import func, insert, select
 
-from storage import chats, dialogues, due, inbox, order_books, outbox, parcels
+from storage import chats, dialogues, due, inbox, order_books, outbox, parcels, questions
 from storage.engine import Database, NotStored
-from storage.tables import metadata
+from storage.questions import Reason
+from storage.tables import handover, metadata
 from tests.storage.making import DAY, NOW, alert_for, claim, make_chat, make_parcel
 
 SUPERGROUP = -1_001_234_567_890_123
@@ -115,6 +116,11 @@ async def test_forgetting_leaves_nothing_of_the_chat_and_everything_of_others(da
             await dialogues.save(chat_id, tx, 5, "eligible", "entity", {}, NOW)
             orders = order_books.Orders(b"1", "CNY", None, None, None, b"")
             await order_books.save(chat_id, tx, 5, orders, NOW)
+            await questions.record(
+                chat_id, tx, 5, "?", language="zh", reason=Reason.DECLINED, entry=None, nearest=(), now=NOW
+            )
+            handed = {"user_id": 5, "language": "zh", "operator_chat_id": -9, "operator_message_id": chat_id}
+            await tx.execute(insert(handover).values(chat_id=chat_id, asked_at=NOW, **handed))
             await inbox.keep(tx, [inbox.Fetched(chat_id, chat_id, {"text": "hello"}, NOW)])
         # One alert waits, one is being sent, in both chats.
         await claim(tx, per_chat=1)
@@ -126,7 +132,8 @@ async def test_forgetting_leaves_nothing_of_the_chat_and_everything_of_others(da
             name: (await tx.execute(select(func.count()).select_from(table))).scalar_one()
             for name, table in metadata.tables.items()
         }
-        assert left == {"chat": 1, "dialogue": 1, "parcel": 2, "event": 2, "outbox": 2, "inbox": 1, "order_book": 1}
+        one_each = dict.fromkeys(("chat", "dialogue", "inbox", "order_book", "faq_question", "handover"), 1)
+        assert left == {**one_each, "parcel": 2, "event": 2, "outbox": 2, "faq_phrase": 0}
         assert await chats.find(2, tx) is not None
 
 

@@ -9,8 +9,9 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from storage import chats, dialogues, due, order_books, outbox, parcels
+from storage import chats, dialogues, due, handovers, order_books, outbox, parcels, phrases, questions
 from storage.engine import Database, NotStored
+from storage.questions import Reason
 from storage.tables import metadata
 from tests.storage.making import DAY, HOUR, NOW, alert_for, claim, make_chat, make_parcel
 
@@ -29,8 +30,9 @@ def public_functions(module: ModuleType) -> list[tuple[str, Function]]:
 
 FUNCTIONS = {
     f"{module.__name__.partition('.')[2]}.{name}": function
-    for module in (chats, dialogues, order_books, parcels, outbox)
+    for module in (chats, dialogues, handovers, order_books, parcels, outbox, phrases, questions)
     for name, function in public_functions(module)
+    if function is not phrases.load  # the bot's own, at its start; they belong to no chat
 }
 
 
@@ -66,6 +68,14 @@ async def settle_in(tx: AsyncConnection) -> dict[str, Any]:
     (bundle,) = await claim(tx)
     await due.settle_sent(tx, bundle.id, bundle.token, 4, NOW)
     await due.enqueue(tx, [alert_for(waiting, facts={SECRET: 1}, available_at=NOW + HOUR)])
+    await questions.record(
+        OWNER, tx, PERSON, SECRET, language="zh", reason=Reason.DECLINED, entry=None, nearest=[SECRET], now=NOW
+    )
+    await handovers.save(
+        OWNER, tx, PERSON, message_id=5, language=SECRET, operator_chat_id=OWNER, operator_message_id=6, now=NOW
+    )
+    attached = await phrases.attach(OWNER, tx, {OWNER}, PERSON, SECRET, "fee", "zh", NOW)
+    assert attached is not None
     ids = [sent.id, waiting.id]
     return {
         "parcel_id": sent.id,
@@ -87,6 +97,13 @@ async def settle_in(tx: AsyncConnection) -> dict[str, Any]:
         "which": metadata.tables["parcel"].c.id.in_(ids),
         "changes": {"name": "mine now"},
         "lock": False,
+        "operators": {OWNER},
+        "settled_with": ids[0],
+        "outcome": questions.Outcome.IGNORED,
+        "phrase_id": attached.id,
+        "operator_chat_id": OWNER,
+        "operator_message_id": 6,
+        "answer_message_id": 7,
         # What the stranger says of its own.
         "parcels": [],
         "new_chat_id": NOBODY,
@@ -98,7 +115,11 @@ async def settle_in(tx: AsyncConnection) -> dict[str, Any]:
         "silence_days": 1,
         "quiet_from": None,
         "quiet_to": None,
-        "reason": "blocked",
+        "reason": Reason.DECLINED,
+        "entry": None,
+        "nearest": [],
+        "message_id": 8,
+        "since": NOW - DAY,
         "name": "mine now",
         "text": "mine now",
         "source": "seller",
@@ -156,6 +177,11 @@ async def test_the_same_calls_find_the_owners_rows(database: Database) -> None:
         assert SECRET in repr(await order_books.find(OWNER, tx, PERSON, NOW))
         assert SECRET in repr(await parcels.by_seq(OWNER, tx, its["seq"]))
         assert SECRET in repr(await parcels.by_number(OWNER, tx, its["number"]))
+        assert SECRET in repr(await questions.find_open(OWNER, tx, {OWNER}, 9))
+        assert SECRET in repr(await phrases.find(OWNER, tx, {OWNER}, SECRET))
+        assert SECRET in repr(await handovers.asked(OWNER, tx, NOW - DAY))
+        assert SECRET in repr(await handovers.find_handed(OWNER, tx, 6))
+        assert await handovers.settle(OWNER, tx, 6, 7, NOW)
         assert len(await parcels.by_ids(OWNER, tx, its["ids"])) == 2
         assert SECRET in repr(await parcels.events(OWNER, tx, its["parcel_id"], 9))
         assert SECRET in repr(await outbox.find_bundle(OWNER, tx, its["bundle"]))

@@ -8,10 +8,10 @@ import pytest
 from sqlalchemy import event, insert, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from storage import due, expiry, outbox
+from storage import due, expiry, outbox, questions
 from storage.engine import Database
 from storage.order_books import KEPT
-from storage.tables import order_book, parcel
+from storage.tables import faq_question, order_book, parcel
 from storage.tables import outbox as outbox_table
 from tests.storage.making import DAY, HOUR, MINUTE, NOW, claim, make_chat
 
@@ -93,7 +93,8 @@ async def plans(tx: AsyncConnection, ask: Callable[[AsyncConnection], Awaitable[
 
 def assert_reads_no_table_whole(plan: str) -> None:
     # A partial index may be read whole: it holds what is ready or leased and nothing else.
-    whole = re.findall(r"SCAN (?:outbox|parcel)(?! USING (?:COVERING )?INDEX)|Seq Scan on (?:outbox|parcel)", plan)
+    tables = "(?:outbox|parcel|faq_question)"
+    whole = re.findall(rf"SCAN {tables}(?! USING (?:COVERING )?INDEX)|Seq Scan on {tables}", plan)
     assert not whole, plan
 
 
@@ -156,3 +157,62 @@ def _orders(place: int) -> dict[str, Any]:
         "report": b"",
         "given_at": NOW - KEPT - MINUTE if is_old else NOW,
     }
+
+
+@pytest.fixture
+async def asked(crowded: Database) -> Database:
+    """5 000 questions: 40 of them open, of which one of a person, 40 others older than they are kept."""
+    async with crowded.write() as tx:
+        await tx.execute(insert(faq_question), [_question(place) for place in range(MANY)])
+        if crowded.dialect == "postgresql":
+            await tx.execute(text("ANALYZE faq_question"))
+    return crowded
+
+
+def _question(place: int) -> dict[str, Any]:
+    is_open = place % (MANY // DUE) == 0
+    is_old = place % (MANY // DUE) == 1
+    return {
+        "chat_id": place % (MANY // PER_CHAT) + 1,
+        "user_id": place,
+        "text": f"question {place}",
+        "language": "en",
+        "reason": "declined",
+        "nearest": [],
+        "state": "open" if is_open else "ignored",
+        "settled_with": None if is_open else place + 1,
+        "asked_at": NOW - questions.KEPT - MINUTE if is_old else NOW,
+    }
+
+
+async def _asks_again(tx: AsyncConnection) -> None:
+    about: dict[str, Any] = {"language": "en", "reason": questions.Reason.DECLINED, "entry": None, "nearest": ()}
+    await questions.record(1, tx, 5, "something new", **about, now=NOW)
+
+
+QUESTIONS: dict[str, tuple[Callable[[AsyncConnection], Awaitable[object]], str]] = {
+    "find_open": (lambda tx: questions.find_open(1, tx, {1}, 500), "ix_faq_question_open"),
+    "count_open": (lambda tx: questions.count_open(1, tx, {1}), "ix_faq_question_open"),
+    "record": (_asks_again, "ix_faq_question_(chat_id_user_id|open)"),
+    "reopen": (lambda tx: questions.reopen(1, tx, {1}, 45, questions.Outcome.IGNORED), "ix_faq_question_settled_with"),
+    "drop_old_questions": (lambda tx: expiry.drop_old_questions(tx, NOW), "ix_faq_question_asked_at"),
+}
+
+
+async def test_questions_are_read_by_who_asked_or_while_they_are_open(asked: Database) -> None:
+    async with asked.write() as tx:
+        for name, (ask, index) in QUESTIONS.items():
+            undo = await tx.begin_nested()
+            plan = f"{name}:\n{await plans(tx, ask)}"
+            await undo.rollback()
+            assert_reads_no_table_whole(plan)
+            assert re.search(index, plan), plan
+        assert await questions.count_open(1, tx, {1}) == DUE
+        assert await expiry.drop_old_questions(tx, NOW) == DUE
+
+
+async def test_the_newest_open_questions_are_read_in_the_order_of_the_index(asked: Database) -> None:
+    async with asked.read() as tx:
+        plan = await plans(tx, lambda its: questions.find_open(1, its, {1}, 10))
+    assert "TEMP B-TREE" not in plan, plan
+    assert "Sort" not in plan, plan

@@ -17,7 +17,7 @@ import atexit
 import contextlib
 import shutil
 import tempfile
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from functools import cache
@@ -26,9 +26,12 @@ from types import SimpleNamespace
 from typing import Any
 
 from telegram import Update
+from telegram.error import TelegramError
 
 from bot.dispatch import Dispatcher
 from bot.faq.library import FaqLibrary
+from bot.faq.recent import RecentQuestions
+from bot.faq_phrases import learn
 from bot.memory import ChatMemory
 from bot.render import Renderer
 from bot.services import Services
@@ -45,6 +48,7 @@ START = datetime(2026, 11, 22, 4, 0, tzinfo=UTC)
 MESSAGE_LIMIT = 4096
 TOAST_LIMIT = 200
 CAPTION_LIMIT = 1024
+RESULT_ID_BYTES = 64
 
 
 @dataclass(frozen=True)
@@ -59,6 +63,10 @@ class Said:
     message_id: int = 0
     keyboard: tuple[tuple[tuple[str, str], ...], ...] = ()
     """Rows of (label, callback data); links and copies have no data."""
+    chat_id: int | None = None
+    """Where; None for a toast, which is over the chat whose button was pressed."""
+    quoting: int | None = None
+    """The message it replies to."""
 
     @property
     def buttons(self) -> list[str]:
@@ -66,29 +74,60 @@ class Said:
         return [label for row in self.keyboard for label, _ in row]
 
 
+@dataclass(frozen=True)
+class Offered:
+    """A line of the list above what is being typed, and the message behind it as the reader sees it."""
+
+    id: str
+    title: str
+    description: str
+    text: str
+
+
+@dataclass(frozen=True)
+class Offer:
+    """The whole list, and who else may be given it, for how long."""
+
+    results: tuple[Offered, ...]
+    cache_seconds: int
+    personal: bool
+
+    @property
+    def ids(self) -> list[str]:
+        """The results' ids, in order."""
+        return [result.id for result in self.results]
+
+
 @dataclass
 class Recorder:
-    """The three calls a handler's answer makes of a bot, answered and written down."""
+    """The calls a handler's answer makes of a bot, answered and written down."""
 
     username: str = "peifu_bot"
     id: int = 999
     said: list[Said] = field(default_factory=list)
     shown: dict[int, Said] = field(default_factory=dict)
     answered: set[str] = field(default_factory=set)
+    offers: list[Offer] = field(default_factory=list)
     files: dict[str, bytes] = field(default_factory=dict)
     """What was uploaded, by file id; one that is taken out can no longer be fetched."""
+    refusals: dict[int, TelegramError] = field(default_factory=dict)
+    """What sending to a chat ends in instead."""
     next_id: int = 100
     updates: int = 0
 
     async def send_message(self, chat_id: int, text: str, **options: Any) -> int:
-        del chat_id
+        if chat_id in self.refusals:
+            raise self.refusals[chat_id]
         self.next_id += 1
-        self._show(self.next_id, text, "message", options)
+        self._show(chat_id, self.next_id, text, "message", options)
         return self.next_id
 
     async def edit_message_text(self, chat_id: int, message_id: int, text: str, **options: Any) -> None:
-        del chat_id
-        self._show(message_id, text, "edit", options)
+        self._show(chat_id, message_id, text, "edit", options)
+
+    def said_in(self, chat_id: int) -> list[Said]:
+        """Everything the bot said in a chat, oldest first."""
+        return [said for said in self.said if said.chat_id == chat_id]
 
     async def answer_callback_query(self, query_id: str, text: str | None = None) -> None:
         assert query_id not in self.answered, "a press is answered once"
@@ -97,13 +136,19 @@ class Recorder:
             assert 0 < len(text) <= TOAST_LIMIT
             self.said.append(Said(text, kind="toast"))
 
+    async def answer_inline_query(
+        self, query_id: str, results: Sequence[dict[str, Any]], *, cache_seconds: int, personal: bool
+    ) -> None:
+        del query_id
+        self.offers.append(Offer(tuple(map(_offered, results)), cache_seconds, personal))
+
     async def fetch(self, file_id: str) -> bytes:
         try:
             return self.files[file_id]
         except KeyError:
             raise NotFetched("gone") from None
 
-    def _show(self, message_id: int, source: str, kind: str, options: dict[str, Any]) -> None:
+    def _show(self, chat_id: int, message_id: int, source: str, kind: str, options: dict[str, Any]) -> None:
         as_html = options.get("html", True)
         text = source
         if as_html:
@@ -114,14 +159,14 @@ class Recorder:
         rows = (options.get("keyboard") or {"inline_keyboard": []})["inline_keyboard"]
         keyboard = tuple(tuple((button["text"], button.get("callback_data", "")) for button in row) for row in rows)
         assert all(label for row in keyboard for label, _ in row), "a button needs a label"
-        said = Said(text.strip(), source, kind, message_id, keyboard)
+        said = Said(text.strip(), source, kind, message_id, keyboard, chat_id, options.get("reply_to"))
         self.said.append(said)
         self.shown[message_id] = said
 
 
 @dataclass
 class Talk:
-    """One person in one chat with the bot; `other` opens the eyes of a second person in the same chat."""
+    """One person in one chat with the bot; `other` is a second person there, `elsewhere` one in another chat."""
 
     services: Services
     moment: list[datetime]
@@ -130,24 +175,30 @@ class Talk:
     user_id: int = 7001
     kind: str = "private"
     language_code: str = "zh-hans"
+    posts: bool = True
+    """Whether the bot has other chats; in the terminal it has none."""
 
     @classmethod
     @contextlib.asynccontextmanager
-    async def open(cls, folder: Path, *, book: Book | None = None, **about: Any) -> AsyncIterator[Talk]:
+    async def open(
+        cls, folder: Path, *, book: Book | None = None, operator_chat: int | None = None, **about: Any
+    ) -> AsyncIterator[Talk]:
         """A migrated database of its own in ``folder``; ``about`` sets fields such as ``language_code``."""
         file = folder / "peifu.db"
         await asyncio.to_thread(shutil.copyfile, _migrated(), file)
         database = await Database.open(f"sqlite:///{file}")
         moment = [START]
         services = Services(
-            settings=Settings(_env_file=None, database_url=f"sqlite:///{file}"),
+            settings=Settings(_env_file=None, database_url=f"sqlite:///{file}", operator_chat=operator_chat),
             book=book or _book(),
             database=database,
             clock=lambda: moment[0],
             renderer=_renderer(),
             faq=_faq(),
             memory=ChatMemory(lambda: moment[0].timestamp()),
+            recent=RecentQuestions(lambda: moment[0].timestamp()),
         )
+        services.faq.attach(())  # it is shared by all tests, and loaded once
         try:
             yield cls(services, moment, **about)
         finally:
@@ -163,13 +214,32 @@ class Talk:
         self.moment[0] += timedelta(**span)
 
     def restart(self) -> None:
-        """What a new process would know: the database, and nothing else."""
-        services = replace(self.services, memory=ChatMemory(lambda: self.moment[0].timestamp()))
-        self.services = services
+        """What a new process would know: the database, and nothing else; `learn_phrases` is what it does first."""
+
+        def seconds() -> float:
+            return self.moment[0].timestamp()
+
+        memory, recent = ChatMemory(seconds), RecentQuestions(seconds)
+        self.services = replace(self.services, memory=memory, recent=recent, moved={})
+        self.services.faq.attach(())
+
+    async def learn_phrases(self) -> None:
+        """What a new process does before it answers anybody."""
+        await learn(self.services.database, self.services.faq)
 
     def other(self, user_id: int) -> Talk:
         """A second person in this chat."""
         return replace(self, user_id=user_id)
+
+    def elsewhere(self, chat_id: int, user_id: int | None = None, **about: Any) -> Talk:
+        """A person in another chat with the same bot; a negative id is a group's."""
+        kind = "private" if chat_id > 0 else "supergroup"
+        return replace(self, **{"chat_id": chat_id, "user_id": user_id or abs(chat_id), "kind": kind, **about})
+
+    async def reply(self, to: Said, text: str = "", **content: Any) -> list[Said]:
+        """What it answers to a message that replies to ``to``, or to other ``content`` that does."""
+        answered = {**self._envelope(from_bot=True), "message_id": to.message_id, "text": to.text}
+        return await self._message({"reply_to_message": answered, **(content or {"text": text})})
 
     async def say(self, text: str) -> list[Said]:
         """What the bot answers to a text message."""
@@ -215,6 +285,12 @@ class Talk:
         assert query["id"] in self.bot.answered, "a press that is never answered keeps its button spinning"
         return said
 
+    async def type_inline(self, text: str) -> Offer:
+        """What is offered to this person for ``@bot text`` in whatever chat."""
+        query = {"id": "1", "from": self._user(), "query": text, "offset": ""}
+        assert await self._take({"inline_query": query}) == []
+        return self.bot.offers[-1]
+
     async def _message(self, content: dict[str, Any]) -> list[Said]:
         return await self._take({"message": {**self._envelope(), **content}})
 
@@ -223,8 +299,8 @@ class Talk:
         before = len(self.bot.said)
         update = Update.de_json({"update_id": self.bot.updates, **body}, None)
         context: Any = SimpleNamespace(bot=self.bot)
-        await Dispatcher(self.services, voice=lambda bot: bot, files=lambda bot: bot)(update, context)
-        return self.bot.said[before:]
+        await Dispatcher(self.services, voice=lambda bot: bot, files=lambda bot: bot, posts=self.posts)(update, context)
+        return [said for said in self.bot.said[before:] if said.chat_id in (None, self.chat_id)]
 
     def _envelope(self, *, from_bot: bool = False) -> dict[str, Any]:
         chat: dict[str, Any] = {"id": self.chat_id, "type": self.kind}
@@ -247,6 +323,19 @@ class Talk:
             "first_name": "Mei",
             "language_code": self.language_code,
         }
+
+
+def _offered(result: dict[str, Any]) -> Offered:
+    content = result["input_message_content"]
+    parsed = parse_html(content["message_text"])
+    assert (result["type"], content["parse_mode"]) == ("article", "HTML")
+    assert not parsed.remarks, parsed.remarks
+    assert "reply_markup" not in result, "buttons would be everybody's"
+    assert 0 < len(result["id"].encode()) <= RESULT_ID_BYTES
+    assert 0 < len(parsed.text.strip()) <= MESSAGE_LIMIT
+    plain = result["title"] + result["description"]
+    assert not any(mark in plain for mark in ("</", "&#", "&lt;", "&amp;")), "titles and descriptions are plain text"
+    return Offered(result["id"], result["title"], result["description"], parsed.text.strip())
 
 
 @cache

@@ -15,7 +15,7 @@ from datetime import UTC, datetime, timedelta
 from functools import cache
 from pathlib import Path
 from tempfile import mkdtemp
-from typing import Any, cast
+from typing import Any
 
 from telegram import Bot
 from telegram.ext import ExtBot
@@ -23,6 +23,7 @@ from telegram.ext import ExtBot
 from bot.alerts.deliver import Delivery
 from bot.alerts.moments import reschedule
 from bot.alerts.scan import ScanReport, scan
+from bot.faq.library import FaqLibrary
 from bot.memory import ChatMemory
 from bot.render import Renderer
 from bot.services import Services
@@ -69,9 +70,10 @@ class Shop:
             database=database,
             clock=lambda: moment[0],
             renderer=_renderer(),
-            faq=cast(Any, None),
+            faq=_faq(),
             memory=ChatMemory(lambda: moment[0].timestamp()),
         )
+        services.faq.attach(())  # it is shared by all tests, and loaded once
         telegram = Telegram()
         pacer = Pacer(None, clock=lambda: moment[0].timestamp())
         bot = ExtBot("1:token", request=telegram, get_updates_request=telegram, rate_limiter=pacer)
@@ -173,6 +175,11 @@ def _migrated() -> Path:
 @cache
 def _book() -> Book:
     return Book.load()
+
+
+@cache
+def _faq() -> FaqLibrary:
+    return FaqLibrary.load()
 
 
 @cache

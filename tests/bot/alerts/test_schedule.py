@@ -7,6 +7,7 @@ import inspect
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import replace
+from typing import Any
 
 import pytest
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
@@ -14,8 +15,9 @@ from sqlalchemy import select
 
 from bot.alerts.scan import scan
 from bot.alerts.schedule import Schedule
+from bot.faq.index import Match
 from bot.settings import Settings
-from storage import order_books
+from storage import order_books, phrases, questions
 from storage.order_books import Orders
 from storage.tables import chat, order_book
 from tests.bot.alerts.shop import START, Shop
@@ -105,6 +107,36 @@ async def test_orders_kept_long_enough_are_removed_while_it_runs(shop: Shop) -> 
                 break
             await asyncio.sleep(0.02)
         assert await kept() == 0
+
+
+async def test_questions_kept_long_enough_are_removed_and_what_another_process_attached_is_learned(shop: Shop) -> None:
+    async def kept() -> int:
+        async with shop.services.database.read() as tx:
+            return await questions.count_open(1, tx, {1})
+
+    faq, asked = shop.services.faq, "what does the little shield mean"
+    await shop.watch(NUMBER)  # a chat that is stored
+    async with shop.services.database.write() as tx:
+        chat_id = (await tx.execute(select(chat.c.id))).scalars().one()
+        about: dict[str, Any] = {"language": "en", "reason": questions.Reason.DECLINED, "entry": None, "nearest": ()}
+        await questions.record(chat_id, tx, 5, asked, **about, now=shop.now)
+        await phrases.attach(1, tx, {1}, 5, asked, "label-benefit", "en", shop.now)
+    assert faq.answer(asked) is None
+    shop.wait(days=89)
+    async with running(shop, seconds=3600):
+        for _ in range(250):
+            if faq.answer(asked) is not None:
+                break
+            await asyncio.sleep(0.02)
+    assert (faq.answer(asked) or Match("", 0)).entry_id == "label-benefit"
+    assert await kept() == 1
+    shop.wait(days=1, seconds=1)
+    async with running(shop, seconds=3600):
+        for _ in range(250):
+            if not await kept():
+                break
+            await asyncio.sleep(0.02)
+    assert await kept() == 0
 
 
 async def test_stopping_waits_for_the_message_on_its_way_and_leaves_no_task_behind(shop: Shop) -> None:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.bot.handlers.desk import TEAM, Desk
 from tests.support.talk import Talk
 
 
@@ -22,3 +23,10 @@ async def talk_en(tmp_path: Path) -> AsyncIterator[Talk]:
     """An English-speaking seller in a private chat."""
     async with Talk.open(tmp_path, language_code="en") as opened:
         yield opened
+
+
+@pytest.fixture
+async def desk(tmp_path: Path) -> AsyncIterator[Desk]:
+    """The operators read Chinese."""
+    async with Talk.open(tmp_path, operator_chat=TEAM) as talk:
+        yield Desk(talk.elsewhere(TEAM, 5))

@@ -68,3 +68,9 @@ async def test_an_open_question_survives_a_look_at_the_comparison(talk: Talk) ->
     await talk.say("/compare")
     [said] = await talk.say("企业")
     assert "2/6" in said.text
+
+
+async def test_a_button_under_an_answer_opens_the_same_table(talk: Talk) -> None:
+    [typed] = await talk.say("/compare")
+    [pressed] = await talk.press_data("go:compare")
+    assert pressed.text == typed.text

@@ -13,7 +13,15 @@ async def answer(talk: Talk, text: str) -> Said:
 
 async def test_privacy_says_what_is_stored_for_how_long_and_how_to_erase_it(talk: Talk) -> None:
     said = await answer(talk, "/privacy")
-    for word in ("存了什么", "不存什么", "存多久", "/forget", "/unwatch", "买家的姓名"):
+    for word in (
+        "存了什么",
+        "不存什么",
+        "90 天后删。运营这个机器人的人看得到问题，看不到是谁问的",
+        "存多久",
+        "/forget",
+        "/unwatch",
+        "买家的姓名",
+    ):
         assert word in said.text
 
 
@@ -22,6 +30,7 @@ async def test_forget_asks_first_and_names_what_would_go(talk: Talk) -> None:
     said = await answer(talk, "/forget")
     assert "1 个包裹" in said.text
     assert "你给 /whatif 的订单金额" in said.text
+    assert "没答好的问题" in said.text
     assert said.buttons == ["全部删掉", "不删了"]
 
 

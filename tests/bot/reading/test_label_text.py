@@ -141,6 +141,31 @@ def test_what_is_not_beyond_doubt_a_label_is_left_alone(text: str) -> None:
     assert not looks_like_label(text)
 
 
+@pytest.mark.parametrize(
+    "text",
+    ["ES 612 345 678", "西班牙 612345678", "612-345-678 ES", "+34612345678", "+34 612 345 678 西班牙", "＋34612345678"],
+)
+def test_a_phone_with_its_country_and_nothing_else_is_a_label(text: str) -> None:
+    assert looks_like_label(text)
+    assert only_a_phone(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "612 345 678",
+        "RB 123 456 785 CN",
+        "RU 123 456 785 CN",
+        "8012345678 ES",
+        "西班牙 法国 612345678",
+        "ES 200 97",
+        "es 612345678",
+    ],
+)
+def test_a_number_that_may_be_something_else_is_none_beyond_doubt(text: str) -> None:
+    assert not looks_like_label(text)
+
+
 def test_a_tracking_number_is_no_phone() -> None:
     assert read_label("ES LP00123456789012").phones == ()
     assert not names_phone("LP00123456789012")
@@ -181,4 +206,4 @@ def test_any_text_made_of_what_labels_are_made_of_is_read_without_an_error(text:
     read = read_label(text)
     assert len(read.phones) <= MOST_PHONES
     if looks_like_label(text):
-        assert names_phone(text)
+        assert names_phone(text) or only_a_phone(text), "what is answered as a label is never written down"

@@ -25,6 +25,11 @@ def inline_query(update_id: int, user_id: int) -> dict[str, Any]:
     return {"update_id": update_id, "inline_query": {"id": "1", "from": person, "query": "", "offset": ""}}
 
 
+def chosen_result(update_id: int, user_id: int) -> dict[str, Any]:
+    person = {"id": user_id, "is_bot": False, "first_name": "A"}
+    return {"update_id": update_id, "chosen_inline_result": {"result_id": "1", "from": person, "query": ""}}
+
+
 class Telegram(BaseRequest):
     """Holds updates back until they are fetched, and forgets those that a later fetch confirms."""
 
@@ -182,7 +187,7 @@ def overlap(first: object, second: object) -> bool:
 
 
 def test_an_update_without_a_chat_waits_for_its_users_earlier_one_only() -> None:
-    mine, theirs, chat = updates(inline_query(1, user_id=7), inline_query(2, user_id=8), message(3, chat_id=7))
+    mine, theirs, chat = updates(chosen_result(1, user_id=7), chosen_result(2, user_id=8), message(3, chat_id=7))
     assert not overlap(mine, mine)
     assert overlap(mine, theirs)
     assert not overlap(mine, chat)  # a private chat has its user's id

@@ -164,3 +164,30 @@ async def test_half_a_character_does_not_stop_the_fetching(database, ledger):
     ledger.begin(half)
     await ledger.before_fetch()
     assert await left_behind(database) == [1]
+
+
+def inline(number, text="我的供应商是谁"):
+    person = {"id": 7, "is_bot": False, "first_name": "Mei"}
+    query = {"id": "9", "from": person, "query": text, "offset": ""}
+    return Update.de_json({"update_id": number, "inline_query": query}, None)
+
+
+async def test_an_inline_query_is_never_written_down_and_no_fetch_waits_for_it(database, ledger):
+    assert ledger.begin(inline(1))
+    async with asyncio.timeout(0.09):
+        await ledger.before_fetch()
+    await ledger.close()
+    assert await left_behind(database) == []
+
+
+async def test_nor_is_it_beside_a_message_that_is(database, ledger):
+    ledger.begin(inline(1))
+    ledger.begin(update(2))
+    await ledger.before_fetch()
+    ledger.finish(inline(1))
+    assert await left_behind(database) == [2]
+
+
+async def test_an_inline_query_that_telegram_sends_again_is_answered_once(ledger):
+    assert ledger.begin(inline(1))
+    assert not ledger.begin(inline(1))

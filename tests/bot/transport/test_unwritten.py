@@ -88,6 +88,38 @@ def test_every_answer_to_a_question_for_a_label_is_part_of_it_and_a_phone_answer
     assert not says_label("就是 612345678 这个号", "quote")
 
 
+@pytest.mark.parametrize("text", ["/ask", "/ask 为什么投保失败", "/ask@peifu_bot why"])
+def test_a_question_for_a_person_is_never_written_down_whatever_it_holds(text):
+    assert says_label(text)
+    assert bears_label(said(1, text))
+    assert says_label("为什么投保失败", "ask")
+    assert unwritten([said(1, "为什么投保失败")], {(7, 7): "ask"}, Askers()) == {1}
+    assert unwritten([said(1, "/ask"), said(2, "Maria, Madrid")], {}, Askers()) == {1, 2}
+    assert not says_label("/asks 为什么投保失败")
+
+
+HANDED = {**envelope(5, BOT), "text": f"❓ 卖家提问 #ask\n收件人电话 {PHONE}"}
+
+
+def test_a_number_in_the_answer_to_a_question_may_be_the_one_that_was_asked_about():
+    assert bears_label(update(1, text="写成 612345678 就行", reply_to_message=HANDED))
+    assert not bears_label(update(1, text="重新勾选一次就行", reply_to_message=HANDED))
+    assert not bears_label(update(1, text="写成 612345678 就行", reply_to_message={**HANDED, "text": "好的"}))
+
+
+def test_of_a_question_that_is_replied_to_only_that_it_was_one_is_kept():
+    body = slim(json.loads(update(2, text="重新勾选一次就行", reply_to_message=HANDED).to_json()))
+    assert DIGITS not in json.dumps(body)
+    again = Update.de_json(body, None).message
+    assert (again.reply_to_message.message_id, again.reply_to_message.text) == (5, "#ask")
+
+
+def test_in_whose_name_an_anonymous_administrator_writes_is_kept():
+    group = {"id": -5, "type": "supergroup", "title": "Shop"}
+    body = slim(json.loads(update(2, text="好", chat=group, sender_chat=group).to_json()))
+    assert Update.de_json(body, None).message.sender_chat.id == -5
+
+
 def test_words_behind_an_unanswered_label_are_kept_with_it():
     updates = [said(1, "200 97"), said(2, "/label"), said(3, "西班牙"), said(4, "Maria, Madrid")]
     assert unwritten(updates, {}, Askers()) == {2, 3, 4}

@@ -3,7 +3,7 @@
 import json
 
 import pytest
-from telegram.error import BadRequest, Forbidden, NetworkError
+from telegram.error import BadRequest, Forbidden, NetworkError, RetryAfter
 from telegram.ext import ExtBot
 from telegram.request import BaseRequest
 
@@ -36,7 +36,9 @@ class Line(BaseRequest):
         if isinstance(failure, Exception):
             raise failure
         if failure is not None:
-            return failure[0], json.dumps({"ok": False, "description": failure[1]}).encode()
+            status, description, *parameters = failure
+            refusal = {"ok": False, "description": description, "parameters": (parameters or [{}])[0]}
+            return status, json.dumps(refusal).encode()
         return 200, json.dumps({"ok": True, "result": {"message_id": 7}}).encode()
 
 
@@ -84,6 +86,19 @@ async def test_an_alert_is_not_tried_again_here_because_the_outbox_does_it():
     assert len(line.calls) == 1
 
 
+async def test_an_inline_query_is_answered_again_when_the_network_failed_it_but_not_after_a_pause():
+    for failure in (RequestFailed("no route", ambiguous=False), (500, "Internal Server Error")):
+        line = Line(failure)
+        await speaking(line).answer_inline_query("q", [], cache_seconds=0, personal=True)
+        assert len(line.calls) == 2
+    line = Line((429, "Too Many Requests: retry after 30", {"retry_after": 30}))
+    asked = speaking(line)
+    for _ in range(2):  # the second does not even go out
+        with pytest.raises(RetryAfter):
+            await asked.answer_inline_query("q", [], cache_seconds=0, personal=True)
+    assert len(line.calls) == 1
+
+
 async def test_what_is_sent_says_what_the_bot_api_asks_for_and_no_more():
     line = Line()
     keyboard = {"inline_keyboard": [[{"text": "好", "callback_data": "x"}]]}
@@ -91,10 +106,18 @@ async def test_what_is_sent_says_what_the_bot_api_asks_for_and_no_more():
     await speaking(line).send_message(5, "保费 < 1", html=False)
     await speaking(line).edit_message_text(5, 7, "改了")
     await speaking(line).answer_callback_query("q")
-    (_, sent), (_, plain), (_, edited), (_, answered) = line.calls
+    await speaking(line).answer_inline_query("i", [{"type": "article"}], cache_seconds=60, personal=False)
+    (_, sent), (_, plain), (_, edited), (_, answered), (method, offered) = line.calls
     assert sent["parse_mode"] == "HTML"
     assert sent["reply_markup"] == keyboard
     assert sent["reply_parameters"] == {"message_id": 3, "allow_sending_without_reply": True}
     assert set(plain) == {"chat_id", "text", "link_preview_options"}
     assert (edited["message_id"], "reply_markup" in edited) == (7, False)
     assert answered == {"callback_query_id": "q"}
+    assert method == "answerInlineQuery"
+    assert offered == {
+        "inline_query_id": "i",
+        "results": [{"type": "article"}],
+        "cache_time": 60,
+        "is_personal": False,
+    }

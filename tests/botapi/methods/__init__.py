@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from . import chats, delivery, messages, profile
+from . import chats, delivery, inline, messages, profile
 from .call import Call, Handler
 
 HANDLERS: dict[str, Handler] = {
     **chats.HANDLERS,
     **delivery.HANDLERS,
+    **inline.HANDLERS,
     **messages.HANDLERS,
     **profile.HANDLERS,
 }
