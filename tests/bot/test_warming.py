@@ -57,6 +57,7 @@ def test_every_tool_has_a_sentence_that_is_its_job(tool: str) -> None:
     assert tool_of(SENTENCES[tool], date(2026, 11, 22)) == tool
 
 
+@pytest.mark.long
 def test_after_the_start_the_first_texts_wait_for_hardly_a_pattern() -> None:
     def characters(when: str) -> int:
         return int(subprocess.check_output([sys.executable, "-c", FIRST_TEXTS, when], text=True))

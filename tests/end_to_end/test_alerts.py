@@ -78,6 +78,7 @@ async def test_news_ends_the_silence_and_no_alert_comes(unlimited, start):
         await seller.expect_silence(1)
 
 
+@pytest.mark.long
 async def test_handled_is_remembered_and_snooze_brings_the_alert_back_once(unlimited, start):
     seller = await watch_two(unlimited, start)
     async with start(unlimited, clock_shift="P3DT1H") as bot:
@@ -112,6 +113,7 @@ async def test_an_alert_whose_answer_was_lost_is_repeated_at_most_once_and_says_
 
 
 @pytest.mark.parametrize("moment", ["before", "after"])
+@pytest.mark.long
 async def test_a_kill_around_the_send_loses_nothing(unlimited, start, moment):
     seller = await watch_two(unlimited, start)
     unlimited.faults.add(Fault(method="sendMessage", chat=seller.id, stall=5))
@@ -155,6 +157,7 @@ async def test_a_blocked_chat_is_left_in_peace_and_others_still_hear(unlimited, 
     assert len(unlimited.calls("sendMessage", gone.id)) == before
 
 
+@pytest.mark.long
 async def test_forty_parcels_make_one_message_and_a_flood_of_chats_keeps_the_pace(server, start):
     sellers = [server.user() for _ in range(4)]
     async with start(server) as bot:

@@ -6,6 +6,8 @@ from tests.botapi import BotApiServer
 from tests.end_to_end.running import output_of, running
 from tests.support.overlays import dated, write_overlay
 
+pytestmark = pytest.mark.long
+
 CANNOT_START = 2
 
 

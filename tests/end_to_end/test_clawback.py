@@ -1,5 +1,9 @@
 """What is taken back and what to offer, and the comparison with third-party cover, over the wire with the program."""
 
+import pytest
+
+pytestmark = pytest.mark.long
+
 
 async def ask(person, text):
     await person.send(text)

@@ -2,8 +2,12 @@
 
 import asyncio
 
+import pytest
+
 from tests.botapi import Fault
 from tests.end_to_end.test_conversation import ask
+
+pytestmark = pytest.mark.long
 
 LABEL = "收件人：Maria Garcia\n电话：612 34 56 78\n地址：C/ Mayor 5, 28001 Madrid\n国家：西班牙"
 LABEL_EN = "Recipient: Maria Garcia\nC/ Mayor 5\n28001 Madrid, Spain\nPhone: 612 34 56 78"

@@ -119,6 +119,7 @@ def test_only_the_given_settings_reach_a_process_under_test():
     assert not [name for name in environment() if name.startswith("PEIFU_")]
 
 
+@pytest.mark.long
 async def test_a_server_that_stumbles_at_first_is_tried_again(tmp_path):
     async with BotApiServer(quirks=False) as server:
         server.fail(method="getMe", times=2, status=502)

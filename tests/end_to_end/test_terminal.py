@@ -66,6 +66,7 @@ def test_buttons_are_numbered_and_can_be_pressed(chat):
     assert left(terminal) == 0
 
 
+@pytest.mark.long
 def test_an_alert_appears_while_the_seller_is_typing(chat):
     terminal = chat("chat", scan_seconds="0.3")
     terminal.expect(">")
@@ -89,6 +90,7 @@ async def test_one_question_from_the_command_line_is_answered_in_the_language_na
     )
 
 
+@pytest.mark.long
 async def test_ask_remembers_a_chat_by_its_number(tmp_path):
     await output_of(tmp_path, ["ask", "/watch LP00123456789012 20天", "--chat", "77", "--lang", "zh"])
     _, known = await output_of(tmp_path, ["ask", "/parcel 1", "--chat", "77"])

@@ -1,5 +1,7 @@
 """Files over the wire, from the seller's paper clip to the amounts, and from the command line."""
 
+import pytest
+
 from bot import routes
 from bot.application import build, services_for
 from bot.settings import Settings
@@ -8,6 +10,8 @@ from bot.transport.http import AiohttpRequest
 from bot.transport.ledger import FetchRequest, Ledger
 from bot.turn import Reply
 from tests.end_to_end.running import output_of
+
+pytestmark = pytest.mark.long
 
 SHEET = "订单号,订单金额\n8001,12.30\n8001,12.30\n8002,5\n".encode()
 

@@ -1,6 +1,10 @@
 """What another fulfilment rate would save, over the wire with the real program: pasted, uploaded, killed in between."""
 
+import pytest
+
 from tests.bot.sheets.making import xlsx
+
+pytestmark = pytest.mark.long
 
 AMOUNTS = ("30", "45.50", "61", "120")
 FIRST = 8012345678900001
