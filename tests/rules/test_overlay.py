@@ -229,7 +229,6 @@ def test_a_book_without_a_file_is_its_own_packaged_book(book: Book) -> None:
     fen=st.integers(0, 999),
     day=st.dates(date(2023, 1, 1), date(2030, 1, 1)),
 )
-@pytest.mark.long
 def test_a_value_holds_from_its_day_to_the_next_ones_and_touches_nothing_else(
     tmp_path: Path, book: Book, since: date, fen: int, day: date
 ) -> None:
