@@ -56,6 +56,7 @@ class Book:
         self.packaged = packaged or self
         self.overlay = overlay
         self._days: dict[date, DatedBook] = {}
+        self._changes = tuple(sorted({entry.since for one in self.definitions.values() for entry in one.entries}))
 
     @classmethod
     def load(cls, directory: Traversable | None = None, overlay: Path | None = None) -> Book:
@@ -135,7 +136,7 @@ class Book:
 
     def days_of_change(self) -> tuple[date, ...]:
         """Every day from which some value holds, in order; between two of them nothing changes."""
-        return tuple(sorted({entry.since for one in self.definitions.values() for entry in one.entries}))
+        return self._changes
 
     def on(self, day: date) -> DatedBook:
         """The book as it stood on a calendar day. Which time zone's day that is, the caller has decided."""

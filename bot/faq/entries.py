@@ -87,13 +87,15 @@ class Vocabulary(_Strict):
     """Words the lookup drops or reads alike, on both sides.
 
     ``percent`` and ``counted`` stand before and behind numerals that are read as digits, ``goes_on`` at the beginning
-    and ``goes_on_at_end`` at the end of what goes on from the question before.
+    and ``goes_on_at_end`` at the end of what goes on from the question before. A text of ``says_little`` alone names
+    no topic.
     """
 
     percent: _Line
     counted: _Lines
     goes_on: LocalLines
     goes_on_at_end: _Lines
+    says_little: LocalLines
     fillers: LocalLines
     synonyms: Synonyms
 

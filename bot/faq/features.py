@@ -2,7 +2,7 @@
 
 Chinese runs give every sequence of one to three characters and of one to three syllables, so that a slip of the same
 sound still shares the syllables; pinyin gives the syllables alone. Words give themselves, pairs of neighbours and the
-sequences of two to five letters within the word, its edges marked; numbers stay whole.
+sequences of four and five letters within the word, its edges marked; numbers stay whole.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ SOUND = "~"
 # two have said, and a sound says less than the character it is written with.
 _HAN = {1: 1.4, 2: 1.0, 3: 0.5}
 _SYLLABLES = {1: 0.4, 2: 0.5, 3: 0.3}
-_LETTERS = {2: 0.3, 3: 0.6, 4: 0.8, 5: 0.8}
+_LETTERS = {4: 0.9, 5: 0.8}
 _WORD = 1.0
 _NEIGHBOURS = 1.5
 _NUMBER = 1.5
@@ -76,24 +76,26 @@ class Features:
 
     def _mended(self, piece: Piece) -> Piece:
         """A word that no English phrase has as the one that is a slip away from it, if there is one."""
-        word = piece.text
-        if piece.kind is not Kind.WORD or word in self._words or len(word) < _SHORTEST_SLIP or " " in word:
-            return piece
+        meant = self._meant(piece.text) if piece.kind is Kind.WORD else None
+        return piece if meant is None else Piece(Kind.WORD, meant)
+
+    def _meant(self, word: str) -> str | None:
+        """The word of an English phrase that a strange one is a slip away from; None where there is none."""
+        if word in self._words or len(word) < _SHORTEST_SLIP or " " in word:
+            return None
         # A first letter is seldom wrong.
-        near = sorted(self._words.intersection(_slips(word)), key=lambda one: (one[0] != word[0], one))
-        return Piece(Kind.WORD, near[0]) if near else piece
+        return min(self._words.intersection(_slips(word)), key=lambda one: (one[0] != word[0], one), default=None)
 
     def _pinyin(self, pieces: Sequence[Piece]) -> dict[str, list[str]]:
-        """The words that are pinyin, with their syllables: all of them where most are in no English phrase, else the
-        longer ones that are in none."""
+        """The words that are pinyin, with their syllables: all of them where most letters are of words that are in no
+        English phrase, else the longer ones that are in none and no slip of one."""
         words = [piece.text for piece in pieces if piece.kind is Kind.WORD]
         ways = {word: self._syllables.split(word) for word in words}
-        strange = sum(word not in self._words for word in words)
-        if all(ways.values()) and 2 * strange >= len(words) and strange:
+        strange = sum(len(word) for word in words if word not in self._words)
+        if all(ways.values()) and 2 * strange >= sum(map(len, words)) and strange:
             return {word: way for word, way in ways.items() if way}
-        return {
-            word: way for word, way in ways.items() if way and len(word) >= _SHORTEST_PINYIN and word not in self._words
-        }
+        longer = {word: way for word, way in ways.items() if way and len(word) >= _SHORTEST_PINYIN}
+        return {word: way for word, way in longer.items() if word not in self._words and self._meant(word) is None}
 
 
 def _slips(word: str) -> Iterator[str]:

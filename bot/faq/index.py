@@ -19,6 +19,8 @@ from bot.faq.yaml_files import EntriesError
 
 _STEEPNESS = 2.0
 """How quickly a score goes from 0 to 1 around the margin of the model."""
+_STEPS_OF = tuple(float(byte - MOST) for byte in range(256))
+"""The steps of a weight by its byte, floats as the shares are: multiplying the two is most of a lookup's work."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,8 +36,7 @@ class FaqIndex:
 
     def __init__(self, weights: Weights, features: Features) -> None:
         self.features = features
-        self._topics, self._starts = weights.topics, weights.starts
-        self._rarity, self._pairs, self._unseen = weights.rarity, weights.pairs, weights.unseen
+        self._weights = weights
 
     @classmethod
     def load(cls, catalogue: Catalogue) -> FaqIndex:
@@ -49,22 +50,23 @@ class FaqIndex:
     @property
     def starts(self) -> dict[str, float]:
         """The margins of a text that says nothing."""
-        return dict(zip(self._topics, self._starts, strict=True))
+        return dict(zip(self._weights.topics, self._weights.starts, strict=True))
 
     def margins(self, text: str) -> dict[str, float]:
         """Every topic with the model's margin for it, above 0 where it would say yes; none without any feature."""
-        found = self.features.of(text)
+        return self.margins_of(self.features.of(text))
+
+    def margins_of(self, found: Mapping[str, float]) -> dict[str, float]:
+        """The same of a text by its features."""
         if not found:
             return {}
-        sums = [0.0] * len(self._topics)
+        sums = [0.0] * len(self._weights.topics)
         for feature, share in self._shares(found).items():
-            pairs = self._pairs.get(feature)
-            if pairs is not None:
-                for at in range(0, len(pairs), 2):
-                    sums[pairs[at]] += share * (pairs[at + 1] - MOST)
-        return {
-            topic: start + total / STEPS for topic, start, total in zip(self._topics, self._starts, sums, strict=True)
-        }
+            each = iter(self._weights.pairs(feature))
+            for topic, byte in zip(each, each, strict=True):
+                sums[topic] += share * _STEPS_OF[byte]
+        together = zip(self._weights.topics, self._weights.starts, sums, strict=True)
+        return {topic: start + total / STEPS for topic, start, total in together}
 
     def rank(self, text: str, limit: int = 5) -> tuple[Match, ...]:
         """The best topics, best first; none for a text that holds nothing to compare."""
@@ -77,14 +79,14 @@ class FaqIndex:
 
     def _shares(self, found: Mapping[str, float]) -> dict[str, float]:
         """Each feature's part of the question, whose length is one; rare features weigh more."""
-        weighed = {name: kind * self._rarity.get(name, self._unseen) for name, kind in found.items()}
+        weighed = {name: kind * self._weights.rarity(name) for name, kind in found.items()}
         length = math.sqrt(sum(value * value for value in weighed.values()))
         return {name: value / length for name, value in weighed.items()}
 
 
 def ranked(margins: Mapping[str, float], limit: int) -> tuple[Match, ...]:
     """Topics by margin, best first, equal ones by name."""
-    best = sorted(margins, key=lambda topic: (-margins[topic], topic))[:limit]
+    best = sorted(sorted(margins), key=margins.__getitem__, reverse=True)[:limit]
     return tuple(Match(topic, score_of(margins[topic])) for topic in best)
 
 

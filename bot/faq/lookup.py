@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from bot.faq.entries import Catalogue, Entry
@@ -29,7 +29,7 @@ ALIKE, THE_SAME = 0.8, 0.95
 otherwise, and in any case."""
 _ROUNDING = 1e-9
 _RANKED = 5
-_SHORT_CHARACTERS, _SHORT_WORDS = 8, 5
+_SHORT_CHARACTERS, _SHORT_WORDS = 8, 7
 """The longest text that is tried as the continuation of the question before it."""
 _TITLE_BEFORE = 0.3
 """How much the title of the topic before tells of what a continuation is about."""
@@ -59,6 +59,8 @@ class Found:
     topic: str | None = None
     choices: tuple[str, ...] = ()
     tool: str | None = None
+    continued: bool = False
+    """Whether it was understood so only behind the entry before; alone it is no ANSWER."""
 
 
 class Attached:
@@ -76,9 +78,12 @@ class Attached:
             for name in features:
                 self._holding[name].append(place)
 
-    def nearest(self, text: str) -> tuple[str, float] | None:
-        """The entry of the phrase most like the text, and the likeness (1 for the same words); None for none."""
-        asked = _unit(self._index.features.of(text))
+    def nearest(self, found: Mapping[str, float]) -> tuple[str, float] | None:
+        """The entry of the phrase most like a text with these features, and the likeness (1 for the same words); None
+        for none."""
+        if not self._phrases:
+            return None
+        asked = _unit(found)
         compared = (self._phrases[place] for place in self._candidates(asked))
         likeness = [(entry, _product(asked, phrase), bar) for phrase, entry, bar in compared]
         enough = [(entry, like) for entry, like, bar in likeness if like >= bar]
@@ -115,12 +120,15 @@ class Lookup:
 
     def find(self, text: str, *, after: str | None = None) -> Found:
         """ANSWER, CHOOSE or DECLINE. ``after`` is the entry answered before, which a short text may go on from."""
-        margins = self._index.margins(text)
-        attached = self._attached.nearest(text)
+        features = self._index.features.of(text)
+        margins = self._index.margins_of(features)
+        attached = self._attached.nearest(features)
         found = self._decided(margins) if margins else Found(Band.DECLINE, ranked(self._index.starts, _RANKED))
+        if found.band is Band.ANSWER and self._index.features.normaliser.says_little(text):
+            found = Found(Band.CHOOSE, found.matches, choices=self._offered(margins))
         if attached is None and after in self._catalogue.entries and self._continues(text, found):
             margins = self._continued(text, margins or self._index.starts, str(after))
-            found = self._decided(margins)
+            found = replace(self._decided(margins), continued=True)
         if attached is None or (found.band is Band.ANSWER and attached[1] < THE_SAME):
             return found
         entry, likeness = attached
@@ -133,13 +141,16 @@ class Lookup:
         foreign = best not in self._catalogue.entries
         if _confidence(margins) >= ANSWER_FROM:
             return Found(Band.DECLINE if foreign else Band.ANSWER, matches, topic=best)
-        likely = [topic for topic, margin in margins.items() if margin >= CHOOSE_FROM]
-        offered = sorted(
-            (topic for topic in likely if topic in self._catalogue.entries), key=lambda topic: (-margins[topic], topic)
-        )
+        offered = self._offered(margins)
         if offered:
-            return Found(Band.CHOOSE, matches, choices=tuple(offered[:OFFERED]))
-        return Found(Band.DECLINE, matches, topic=best if foreign and best in likely else None)
+            return Found(Band.CHOOSE, matches, choices=offered)
+        return Found(Band.DECLINE, matches, topic=best if foreign and margins[best] >= CHOOSE_FROM else None)
+
+    def _offered(self, margins: Mapping[str, float]) -> tuple[str, ...]:
+        """The entries that may be meant, best first."""
+        likely = [topic for topic, margin in margins.items() if margin >= CHOOSE_FROM]
+        entries = sorted(set(likely) & set(self._catalogue.entries), key=lambda topic: (-margins[topic], topic))
+        return tuple(entries[:OFFERED])
 
     def _continues(self, text: str, alone: Found) -> bool:
         """Whether a text that is no clear question alone goes on from what was spoken of before.

@@ -52,6 +52,7 @@ class Normaliser:
         self._words = _replacements(vocabulary.synonyms.en, vocabulary.fillers.en)
         self._leading = (*vocabulary.goes_on.zh, *(f"{words} " for words in vocabulary.goes_on.en))
         self._trailing = vocabulary.goes_on_at_end
+        self._little = _any_of(vocabulary.says_little.zh, vocabulary.says_little.en)
         self._numerals = _Numerals(vocabulary.percent, vocabulary.counted)
 
     def goes_on(self, text: str) -> bool:
@@ -59,9 +60,9 @@ class Normaliser:
         plain = _plain(text).strip(" ?!.,")
         return plain.startswith(self._leading) or plain.endswith(self._trailing)
 
-    def canonical(self, text: str) -> str:
-        """The text in its one writing; two of the same are the same question. "" where nothing is left of it."""
-        return " ".join(piece.text for piece in self.pieces(text))
+    def says_little(self, text: str) -> bool:
+        """Whether a text is made of words that name no topic: "why?", "how long", and what holds no word at all."""
+        return not any(map(str.isalnum, self._little.sub("", _plain(text))))
 
     def pieces(self, text: str) -> list[Piece]:
         """The text in its one writing, after the vocabulary was applied."""
@@ -132,6 +133,12 @@ class _Numerals:
         if value is None:
             return match[0]
         return f"{value}%" if match["share"] else str(value)
+
+
+def _any_of(characters: Iterable[str], words: Iterable[str]) -> re.Pattern[str]:
+    runs = "|".join(map(re.escape, sorted(characters, key=len, reverse=True)))
+    apart = "|".join(map(re.escape, sorted(words, key=len, reverse=True)))
+    return re.compile(f"{runs}|(?<![a-z'])(?:{apart})(?![a-z'])")
 
 
 def _replacements(groups: Iterable[tuple[str, ...]], fillers: Iterable[str]) -> dict[str, str]:

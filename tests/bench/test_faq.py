@@ -6,11 +6,13 @@ import math
 
 import pytest
 
+from bot.faq.entries import load_entries, load_phrases
 from bot.faq.library import FaqLibrary
 from bot.faq.lookup import Band
 from tests.bench import faq_metrics as metrics
 from tests.bench import faq_tables as tables
 from tests.bench.faq_baselines import Bm25, Exact, TrigramIndex
+from tests.bench.faq_held_back import part_of
 from tests.bench.faq_methods import Ours, Thresholded, always_three, follow_ups, ours, result, with_thresholds
 from tests.bench.faq_metrics import Judged, Share
 from tests.bench.faq_sets import Question, load_sets
@@ -160,3 +162,12 @@ def test_every_table_of_a_run_is_printed() -> None:
     assert len(tables.naive("dev", methods, dev).splitlines()) == 2 + 2
     assert "340 - 0 - 0" in tables.left_out([dev])
     assert len([line for line in tables.worst(methods[0], dev).splitlines() if " of " in line]) >= 5
+
+
+def test_what_is_held_back_is_a_fifth_and_nothing_is_learned_from_it() -> None:
+    for lines in load_phrases(load_entries()).values():
+        held, left = part_of(lines, held=True), part_of(lines, held=False)
+        for whole, asked, known in ((lines.zh, held.zh, left.zh), (lines.en, held.en, left.en)):
+            assert set(asked).isdisjoint(known)
+            assert sorted((*asked, *known)) == sorted(whole)
+            assert len(asked) == -(-len(whole) // 5)

@@ -33,12 +33,12 @@ def phrases(library: FaqLibrary) -> list[Example]:
 
 @pytest.fixture(scope="session")
 def sets(phrases: list[Example]) -> dict[str, QuestionSet]:
-    """All three, the blind one for its shape alone."""
+    """All of them, blind and unseen for their shape alone."""
     return load_sets(text for text, _ in phrases)
 
 
 @pytest.fixture(scope="session", params=["dev", "test"])
 def measured(request: pytest.FixtureRequest, sets: dict[str, QuestionSet], library: FaqLibrary) -> Measured:
-    """Development and test questions, judged; the blind ones are judged once per release, and not by the suite."""
+    """Development and test questions, judged; the others are judged once per release, and not by the suite."""
     asked = sets[request.param]
     return Measured(asked, result(Ours(library).judge, asked))

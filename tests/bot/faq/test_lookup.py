@@ -21,11 +21,11 @@ class Given(FaqIndex):
     """Ranks topics by the margins it was given, whatever is asked; a text without features has none all the same."""
 
     def __init__(self, features: Features, given: Mapping[str, float]) -> None:
-        super().__init__(Weights("", (), (), frozenset(), 1.0, {}, {}), features)
+        super().__init__(Weights("", (), (), frozenset(), 1.0, {}), features)
         self._given = dict(given)
 
-    def margins(self, text: str) -> dict[str, float]:
-        return dict(self._given) if self.features.of(text) else {}
+    def margins_of(self, found: Mapping[str, float]) -> dict[str, float]:
+        return dict(self._given) if found else {}
 
 
 @pytest.fixture(scope="module")
@@ -151,13 +151,13 @@ def test_what_is_like_enough_is_found_among_many_phrases_the_first_one_if_severa
         asked = index.features.of(text)
         likeness = {entry: _cosine(asked, index.features.of(phrase)) for phrase, entry in phrases}
         likeness |= dict.fromkeys(("first", "second"), _cosine(asked, index.features.of(words[0])))
-        nearest, best = attached.nearest(text), max(likeness.values())
+        nearest, best = attached.nearest(asked), max(likeness.values())
         if best < ALIKE:
             assert nearest is None, text
         else:
             assert nearest is not None, text
             assert nearest[1] == pytest.approx(best), text
-    assert attached.nearest(words[0]) == ("first", pytest.approx(1.0))
+    assert attached.nearest(index.features.of(words[0])) == ("first", pytest.approx(1.0))
 
 
 def test_half_of_a_character_is_no_reason_to_fail(lookup: Lookup) -> None:

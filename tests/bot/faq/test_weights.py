@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from bot.faq.entries import EntriesError
-from bot.faq.weights import FILE, MOST, Weights, fingerprint_of, packed
+from bot.faq.weights import FILE, MOST, Weights, fingerprint_of, line_of, packed
 
 SMALL = Weights(
     fingerprint="",
@@ -16,15 +16,17 @@ SMALL = Weights(
     starts=(-0.5, -1.25, 0.0),
     words=frozenset({"premium", "tax"}),
     unseen=9.5,
-    rarity={"保": 1.25, "=tax": 3.0, "5 天": 2.5, "~bao fei": 4.75},
-    pairs={"保": packed([(0, 60), (2, -MOST)]), "=tax": packed([(1, MOST)]), "5 天": b"", "~bao fei": packed([(0, 1)])},
+    lines={
+        "保": line_of(1.25, packed([(0, 60), (2, -MOST)])),
+        "=tax": line_of(3.0, packed([(1, MOST)])),
+        "5 天": line_of(2.5, b""),
+        "~bao fei": line_of(4.75, packed([(0, 1)])),
+    },
 )
 
 
 def _with_fingerprint(weights: Weights, fingerprint: str) -> Weights:
-    return Weights(
-        fingerprint, weights.topics, weights.starts, weights.words, weights.unseen, weights.rarity, weights.pairs
-    )
+    return Weights(fingerprint, weights.topics, weights.starts, weights.words, weights.unseen, weights.lines)
 
 
 def _refusal(directory: Path) -> str:
@@ -105,6 +107,13 @@ def test_a_file_that_is_no_text_is_damaged(copy: Path) -> None:
 def test_a_missing_file_says_how_to_make_it(copy: Path) -> None:
     (copy / FILE).unlink()
     assert "cannot be read" in _refusal(copy)
+
+
+def test_a_feature_tells_how_rare_it_is_and_of_which_topics_it_speaks() -> None:
+    assert SMALL.rarity("保") == 1.25
+    assert SMALL.pairs("保") == packed([(0, 60), (2, -MOST)])
+    assert (SMALL.rarity("5 天"), SMALL.pairs("5 天")) == (2.5, b"")
+    assert (SMALL.rarity("?"), SMALL.pairs("?")) == (9.5, b"")
 
 
 def test_weights_are_pairs_of_bytes_around_the_middle() -> None:
