@@ -122,7 +122,7 @@ def build(services: Services, ledger: Ledger, calls: AiohttpRequest, fetches: Fe
     return _answering(application, dispatcher), order
 
 
-def build_local(services: Services, request: BaseRequest, language: str | None = None) -> Bot:
+def build_local(services: Services, request: BaseRequest, language: str | None = None) -> tuple[Bot, Dispatcher]:
     """The same application on a transport of this process: nothing is fetched and nothing leaves it.
 
     ``language`` is the one to answer in whatever is asked; None follows the question.
@@ -140,7 +140,7 @@ def build_local(services: Services, request: BaseRequest, language: str | None =
     dispatcher = Dispatcher(
         services, one_person="terminal", files=lambda _: LocalFiles(), language=language, posts=False
     )
-    return _answering(application, dispatcher)
+    return _answering(application, dispatcher), dispatcher
 
 
 def _answering(application: Bot, dispatcher: Dispatcher) -> Bot:

@@ -14,7 +14,7 @@ import typer
 if TYPE_CHECKING:
     from bot.settings import Settings
 
-CANNOT_START = 2
+FAILED, CANNOT_START = 1, 2
 Result = TypeVar("Result")
 
 app = typer.Typer(
@@ -73,12 +73,15 @@ def ask(
     chat_id: Annotated[int | None, typer.Option("--chat", help="chat to speak as; default: the terminal's")] = None,
     file: Annotated[Path | None, typer.Option("--file", help="a file to send, with the message under it")] = None,
 ) -> None:
-    """Send one message and print the bot's replies as plain text."""
+    """Send one message and print the bot's replies as plain text; exit status 1 if something went wrong inside."""
     from bot import local
 
     settings = _settings()
     _configure_logs(settings)
-    print(_wait_for(local.ask(settings, text, _language(language), chat_id or local.LOCAL_CHAT, file)))  # noqa: T201
+    said = _wait_for(local.ask(settings, text, _language(language), chat_id or local.LOCAL_CHAT, file))
+    print(said.text)  # noqa: T201
+    if said.failed:
+        raise SystemExit(FAILED)
 
 
 @app.command()

@@ -15,7 +15,7 @@ from bot import inline_mode, membership, menu, routes
 from bot.addressed import COMMAND, is_addressed, is_answered, is_file, replied_to, written
 from bot.alerts.refusals import Fate, fate_of
 from bot.buttons import StaleButton, unpack
-from bot.handlers import fallback
+from bot.handlers import fallback, faq_chosen
 from bot.logs import told
 from bot.outgoing import TOAST_CHARACTERS, Courier, Speaker
 from bot.services import Services
@@ -59,13 +59,15 @@ class Dispatcher:
         self._language = language
         self._posts = posts
         self._turns = Turns(services, one_person, language)
+        self.failures = 0
+        """How many times something went wrong inside, for which people were asked for pardon."""
 
     async def __call__(self, update: Update, context: Context) -> None:
         """Answer one update; whatever goes wrong inside is said to the person and logged, never swallowed."""
         try:
             await self._answer(update, context)
         except Exception as error:
-            incident = _reported("update_failed", error, private=bears_label(update))
+            incident = self._reported("update_failed", error, private=bears_label(update))
             await self._apologise(update, context, incident)
 
     async def _answer(self, update: Update, context: Context) -> None:
@@ -159,10 +161,11 @@ class Dispatcher:
         return await _first((*routes.WITHOUT_WORDS, fallback.not_text), turn)
 
     def _equip(self, turn: Turn, bot: Any) -> None:
-        """Give a handler its ways out: to files, and to other chats."""
+        """Give a handler its ways out: to files, to other chats, and to who may decide for a group."""
         turn.files = self._files(bot)
         if self._posts:
-            turn.poster = Courier(self._voice(bot), self._services.renderer)
+            voice = self._voice(bot)
+            turn.poster, turn.members = Courier(voice, self._services.renderer), voice
 
     async def _pressed(self, query: CallbackQuery, context: Context) -> None:
         if query.message is None or query.data is None:
@@ -197,14 +200,16 @@ class Dispatcher:
         private = private or says_label(turn.text, turn.dialogue.kind if turn.dialogue is not None else None)
         private = private or turn.replied_to is not None  # it may be an answer to a question about a label
         try:
-            await speaker.say(_replies(await answering))
+            replies = _replies(await answering)
+            await speaker.say(replies)
+            faq_chosen.note_said(turn, replies)
         except TelegramError as error:
             await self._not_said(turn, error)
         except NotInForce as missing:
             log.warning("not_in_force", key=missing.key, day=str(missing.day))
             await self._run(turn, speaker, fallback.not_in_force(turn, missing), private=private)
         except Exception as error:
-            incident = _reported("handler_failed", error, private=private)
+            incident = self._reported("handler_failed", error, private=private)
             self._services.memory.drop(turn.chat.id)  # it may be what was wrong
             try:
                 await speaker.say(_replies(await fallback.went_wrong(turn, incident)))
@@ -230,6 +235,13 @@ class Dispatcher:
         except TelegramError as error:
             log.warning("reply_failed", error=type(error).__name__, reason=str(error))
 
+    def _reported(self, event: str, error: Exception, *, private: bool) -> str:
+        """Log a failure; returns the number under which the person hears of it."""
+        self.failures += 1
+        incident = uuid.uuid4().hex[:8]
+        log.error(event, incident=incident, **told(error, private=private))
+        return incident
+
 
 async def _first(handlers: Sequence[Handler], turn: Turn) -> Answer:
     """The answer of the first handler that gives one; None when each declines."""
@@ -242,13 +254,6 @@ async def _first(handlers: Sequence[Handler], turn: Turn) -> Answer:
 
 async def _only(reply: Reply) -> Answer:
     return reply
-
-
-def _reported(event: str, error: Exception, *, private: bool) -> str:
-    """Log a failure; returns the number under which the person hears of it."""
-    incident = uuid.uuid4().hex[:8]
-    log.error(event, incident=incident, **told(error, private=private))
-    return incident
 
 
 def _replies(answer: Answer) -> Sequence[Reply]:

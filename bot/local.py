@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from dataclasses import dataclass
 from pathlib import Path
 
 from bot.alerts.schedule import Schedule
@@ -35,7 +36,7 @@ async def chat(settings: Settings, chosen: str | None, *, has_token: bool) -> No
     async with services_for(settings, alone=True) as services:
         language = chosen or system_language()
         request = TerminalRequest()
-        application = build_local(services, request)
+        application, _ = build_local(services, request)
         if chosen is not None:
             await _begin_in(services, chosen)
 
@@ -65,8 +66,16 @@ class FileNotSent(Exception):
     """A file that ``peifu ask`` was to send and could not; the text is for the person at the terminal."""
 
 
-async def ask(settings: Settings, text: str, chosen: str | None, chat_id: int, file: Path | None = None) -> str:
-    """One message in, the bot's replies out as plain text; the same path as a real message.
+@dataclass(frozen=True, slots=True)
+class Said:
+    """The bot's replies as plain text; ``failed`` when one of them asks for pardon for a failure inside."""
+
+    text: str
+    failed: bool
+
+
+async def ask(settings: Settings, text: str, chosen: str | None, chat_id: int, file: Path | None = None) -> Said:
+    """One message in, the bot's replies out; the same path as a real message.
 
     ``chosen`` is the language of the answer; None follows the question and the chat. With a ``file`` the text stands
     under it, and may be empty. Raises FileNotSent.
@@ -78,11 +87,12 @@ async def ask(settings: Settings, text: str, chosen: str | None, chat_id: int, f
             attached = checked(file) if file is not None else None
         except FileRefused as refused:
             raise FileNotSent(_why_not(services, language, refused)) from None
-        application = build_local(services, request, chosen)
+        application, dispatcher = build_local(services, request, chosen)
         async with application:
-            return await terminal.ask(
+            said = await terminal.ask(
                 application, request, text, chat_id=chat_id, language_code=language, file=attached
             )
+        return Said(said, dispatcher.failures > 0)
 
 
 def _why_not(services: Services, language: str, refused: FileRefused) -> str:

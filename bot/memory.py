@@ -36,6 +36,7 @@ class ChatMemory:
         self._seconds = seconds
         self._limit = entries
         self._entries: OrderedDict[int, tuple[float, Remembered]] = OrderedDict()
+        self._languages: OrderedDict[int, str] = OrderedDict()
 
     def recall(self, chat_id: int) -> Remembered | None:
         """What was kept no longer than half a minute ago, or None."""
@@ -44,6 +45,7 @@ class ChatMemory:
 
     def keep(self, chat: Chat, dialogue: Dialogue | None, *, stored: bool) -> None:
         """Remember what the database holds now."""
+        self._hear(chat, stored=stored)
         if chat.kind == "group":
             return
         self._entries[chat.id] = (self._monotonic() + self._seconds, Remembered(chat, dialogue, stored))
@@ -51,6 +53,18 @@ class ChatMemory:
         if len(self._entries) > self._limit:
             self._entries.popitem(last=False)
 
+    def language(self, chat_id: int) -> str | None:
+        """The language last spoken in a chat that the database does not have, for as long as there is room."""
+        return self._languages.get(chat_id)
+
+    def _hear(self, chat: Chat, *, stored: bool) -> None:
+        self._languages.pop(chat.id, None)
+        if not stored and chat.last_language is not None:
+            self._languages[chat.id] = chat.last_language
+            if len(self._languages) > self._limit:
+                self._languages.popitem(last=False)
+
     def drop(self, chat_id: int) -> None:
         """Forget a chat at once (it was erased, blocked or moved)."""
+        self._languages.pop(chat_id, None)
         self._entries.pop(chat_id, None)

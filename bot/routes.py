@@ -21,6 +21,7 @@ from bot.handlers import (
     events,
     fallback,
     faq,
+    faq_chosen,
     faq_thumbs,
     label,
     language,
@@ -98,10 +99,18 @@ COMMANDS: dict[str, Handler] = {
 BEFORE_COMMANDS: tuple[Handler, ...] = (operator_reply.under_command,)
 """Asked about whatever begins with a command; what they take is not obeyed."""
 
-UNMISTAKABLE: tuple[Handler, ...] = (operator_reply.from_text, label.from_text, faq.beside_question)
+UNMISTAKABLE: tuple[Handler, ...] = (
+    operator_reply.from_text,
+    ask_person.from_text,
+    label.from_text,
+    start.help_from_text,
+    faq_chosen.beside_question,
+    faq.beside_question,
+)
 """Asked before an open question: what they take can be no answer to one of another kind."""
 
 FREE_TEXT: tuple[Handler, ...] = (
+    faq_chosen.from_text,
     watch.from_text,
     cover.from_text,
     clawback.from_text,

@@ -13,6 +13,7 @@ import structlog
 
 from bot.faq.clusters import LastClusters
 from bot.faq.library import FaqLibrary
+from bot.faq.offers import LastOffers
 from bot.faq.recent import RecentQuestions
 from bot.memory import ChatMemory
 from bot.render import Renderer
@@ -41,6 +42,8 @@ class Services:
     memory: ChatMemory
     recent: RecentQuestions = field(default_factory=lambda: RecentQuestions(time.monotonic))
     """What was asked a moment ago, for the buttons under an answer and for follow-ups."""
+    offers: LastOffers = field(default_factory=lambda: LastOffers(time.monotonic))
+    """The titles that were offered last, for whoever chooses among them by words."""
     alike: LastClusters = field(default_factory=LastClusters)
     """Which open questions are asked alike."""
     moved: dict[int, int] = field(default_factory=dict)

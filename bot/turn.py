@@ -18,6 +18,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.buttons import Rows
+from bot.members import Everybody, Members
 from bot.posting import NoPoster, Poster
 from bot.upload import Files, NoFiles, Upload, uploaded
 from storage import chats, dialogues
@@ -92,6 +93,8 @@ class Turn:
     """The message of the bot that this one replies to, if it replies to one."""
     poster: Poster = field(default_factory=NoPoster)
     """What takes messages to other chats; handlers call `post`."""
+    members: Members = field(default_factory=Everybody)
+    """What tells the administrators of a group; handlers call `bot.membership.kept_from`."""
 
     @property
     def zone(self) -> ZoneInfo:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from telegram import Chat, Update, User
@@ -10,7 +11,7 @@ from bot.alerts.changes import change_alerts
 from bot.memory import Remembered
 from bot.reading.language import spoken, written_for
 from bot.services import Services
-from bot.turn import Turn
+from bot.turn import ANSWERED, Turn
 from storage import chats, dialogues
 
 DIALOGUE_LIVES = timedelta(hours=24)
@@ -37,11 +38,17 @@ class Turns:
                 dialogue = await dialogues.find(chat.id, tx, user.id) if found is not None else None
             known = Remembered(found or self._newcomer(chat, user, now), dialogue, found is not None)
             services.memory.keep(known.chat, known.dialogue, stored=known.stored)
+        chosen, last = known.chat.language, known.chat.last_language
+        asked = known.dialogue is not None and known.dialogue.step != ANSWERED
+        locale = self._language or written_for(chosen, text, last, alone=not asked)
+        if not known.stored and self._language is None and locale != last:
+            known = replace(known, chat=replace(known.chat, last_language=locale))
+            services.memory.keep(known.chat, known.dialogue, stored=False)
         turn = Turn(
             services=services,
             chat=known.chat,
             user_id=user.id,
-            locale=self._language or written_for(known.chat.language, text, known.chat.last_language),
+            locale=locale,
             now=now,
             text=text,
             args=text.strip(),
@@ -78,7 +85,7 @@ class Turns:
         return chats.Chat.new(
             chat.id,
             self._one_person if chat.type == Chat.PRIVATE else "group",
-            spoken(user.language_code),
+            self._services.memory.language(chat.id) or spoken(user.language_code),
             settings.timezone,
             self._services.book_of_today(now).whole("alerts.default_silence_days"),
             settings.quiet_from,

@@ -7,7 +7,7 @@ from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 
 from rules.book import Band, DatedBook, Parameter
-from rules.money import EXACT, FEN, round_fen, round_up_fen, to_fen
+from rules.money import EXACT, FEN, round_fen, round_up_fen
 from rules.premium_terms import NOTHING, Terms
 from rules.thresholds import meets
 from rules.verdict import Fact, Finding, Operand, Outcome, ReadingUse, Step, Trace, reading_use
@@ -68,11 +68,6 @@ class Quote:
     floor: Decimal
     floor_applied: bool
     terms: Terms = field(repr=False)
-
-    @property
-    def premium_fen(self) -> int:
-        """The premium in fen."""
-        return to_fen(self.premium)
 
     @property
     def day(self) -> date:

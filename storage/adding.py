@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.dialects import locked
 from storage.errors import NotStored
-from storage.parcel_rows import NEW_PROMISE, Parcel, among
+from storage.parcel_rows import Parcel, among
 from storage.tables import chat, parcel
 
 
@@ -33,7 +33,8 @@ class Added:
     outcome: str
 
 
-_MERGED = ("name", "line", "promised_at", "promise_source", "next_check_at", *NEW_PROMISE)
+_PROMISE = ("promised_at", "promise_source", "overdue_told", "overdue_episode", "handled_at")
+_MERGED = ("name", "line", "next_check_at", *_PROMISE)
 _UPDATE = (
     update(parcel)
     .where(parcel.c.id == bindparam("of_parcel"))
@@ -90,7 +91,7 @@ def _merged(known: Parcel, given: NewParcel) -> Parcel:
     )
     if given.promised_at is not None:
         merged = replace(merged, promised_at=given.promised_at, promise_source=given.promise_source)
-        if given.promised_at != known.promised_at:
+        if given.promised_at != known.promised_at:  # another overdue episode begins
             merged = replace(merged, overdue_told=0, overdue_episode=None, handled_at=None)
     if merged == known or known.delivered_at is not None:
         return merged

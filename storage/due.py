@@ -13,7 +13,7 @@ from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import bindparam, func, select, update
+from sqlalchemy import bindparam, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.delivery import (
@@ -28,16 +28,14 @@ from storage.delivery import (
 )
 from storage.dialects import insert_or_ignore, locked
 from storage.parcel_rows import PARCEL_COLUMNS, Parcel
-from storage.tables import chat, in_state, outbox, parcel
+from storage.tables import chat, outbox, parcel
 
 __all__ = [
     "Bundle",
-    "Counters",
     "DueParcel",
     "NewAlert",
     "ScanUpdate",
     "claim",
-    "counters",
     "due_parcels",
     "enqueue",
     "next_wakeup",
@@ -94,19 +92,6 @@ class ScanUpdate:
     stalled_told: int
     stalled_episode: datetime | None
     next_check_at: datetime | None
-
-
-@dataclass(frozen=True, slots=True)
-class Counters:
-    """How many alerts are in each state, and the oldest moments that wait for a scan or a send."""
-
-    ready: int
-    leased: int
-    sent: int
-    dead: int
-    suppressed: int
-    oldest_ready: datetime | None
-    oldest_check: datetime | None
 
 
 _DUE_COLUMNS = PARCEL_COLUMNS + tuple(chat.c[field.name] for field in fields(DueParcel)[len(PARCEL_COLUMNS) :])
@@ -194,18 +179,3 @@ async def push_back(tx: AsyncConnection, parcel_id: int, until: datetime) -> int
         .returning(parcel.c.push_backs)
     )
     return (await tx.execute(statement)).scalar_one_or_none() or 0
-
-
-async def counters(tx: AsyncConnection) -> Counters:
-    """How the outbox and the scan stand. Reads the whole outbox: for an operator, not for a loop."""
-    totals = select(outbox.c.state, func.count()).group_by(outbox.c.state)
-    by_state = {row[0]: row[1] for row in await tx.execute(totals)}
-    oldest_ready = select(func.min(outbox.c.available_at)).where(in_state("ready"))
-    moment = parcel.c.next_check_at
-    oldest_check = select(func.min(moment)).where(moment.is_not(None))
-    states = ("ready", "leased", "sent", "dead", "suppressed")
-    return Counters(
-        **{state: by_state.get(state, 0) for state in states},
-        oldest_ready=(await tx.execute(oldest_ready)).scalar_one(),
-        oldest_check=(await tx.execute(oldest_check)).scalar_one(),
-    )

@@ -22,9 +22,9 @@ from storage.explain import explained
 from storage.schema import refuse_unless, standing
 from storage.sqlite import JOURNAL_MODES, equip, prepare_file
 from storage.trips import connect
-from storage.urls import SECONDS_TO_CONNECT, file_of, is_sqlite, normalise_url, parse_url, place
+from storage.urls import SECONDS_TO_CONNECT, file_of, is_sqlite, parse_url, place
 
-__all__ = ["Database", "NotStored", "StorageError", "normalise_url"]
+__all__ = ["Database", "NotStored", "StorageError"]
 
 # Chinese text stays readable in the JSON columns.
 JSON_OUT = partial(json.dumps, ensure_ascii=False, separators=(",", ":"))

@@ -47,9 +47,6 @@ class Parcel:
 
 PARCEL_COLUMNS = tuple(parcel.c[field.name] for field in fields(Parcel))
 
-# What a changed promise undoes: it begins another overdue episode.
-NEW_PROMISE: Mapping[str, object] = {"overdue_told": 0, "overdue_episode": None, "handled_at": None}
-
 
 def idle_since() -> ColumnElement[datetime]:
     """What silence is counted from: the last event, or the moment of watching."""

@@ -13,16 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from storage.adding import Added, NewParcel, add
 from storage.dialects import in_batches, locked
 from storage.events import Event, Recorded, append_event, events
-from storage.parcel_rows import (
-    NEW_PROMISE,
-    PARCEL_COLUMNS,
-    Parcel,
-    among,
-    changed,
-    idle_since,
-    mine,
-    one,
-)
+from storage.parcel_rows import PARCEL_COLUMNS, Parcel, among, changed, idle_since, one
 from storage.states import STATES, Counts, counts, page
 from storage.tables import parcel
 
@@ -45,10 +36,8 @@ __all__ = [
     "open_parcels",
     "page",
     "remove",
-    "rename",
     "set_delivered",
     "set_moments",
-    "set_promise",
 ]
 
 
@@ -97,23 +86,6 @@ async def set_moments(chat_id: int, tx: AsyncConnection, moments: Mapping[int, d
 async def set_delivered(chat_id: int, tx: AsyncConnection, parcel_id: int, delivered_at: datetime | None) -> Parcel:
     """Marks the parcel delivered, or with None not delivered after all."""
     return await changed(chat_id, tx, parcel_id, {"delivered_at": delivered_at})
-
-
-async def set_promise(
-    chat_id: int, tx: AsyncConnection, parcel_id: int, promised_at: datetime | None, source: str | None
-) -> Parcel:
-    """Gives the parcel another promised moment, or none. When it differs, the overdue alerts and
-    "handled" start afresh. `source` is "date", "moment" or "days", None when there is no promise."""
-    known = await mine(chat_id, tx, parcel_id)
-    changes: dict[str, object] = {"promised_at": promised_at, "promise_source": source}
-    if promised_at != known.promised_at:
-        changes |= NEW_PROMISE
-    return await changed(chat_id, tx, parcel_id, changes)
-
-
-async def rename(chat_id: int, tx: AsyncConnection, parcel_id: int, name: str | None) -> Parcel:
-    """Gives the parcel another name, or none."""
-    return await changed(chat_id, tx, parcel_id, {"name": name})
 
 
 async def mark_handled(

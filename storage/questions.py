@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from sqlalchemy import delete, func, insert, literal_column, select, update
+from sqlalchemy import and_, delete, func, insert, literal_column, not_, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -30,7 +30,7 @@ class Reason(StrEnum):
     """Why a question is here."""
 
     DECLINED = "declined"
-    """Nothing was near enough to be shown."""
+    """Nothing was near enough to be shown, or it was recognised as something that is declined on purpose."""
     MISTAPPED = "mistapped"
     """Choices were shown and none was it."""
     THUMBED_DOWN = "thumbed_down"
@@ -46,7 +46,8 @@ class Outcome(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """An open question; `entry` is what had been shown, `nearest` the topics it was closest to, best first."""
+    """An open question; `entry` is what had been shown, the topic it was declined as included, `nearest` the topics it
+    was closest to, best first."""
 
     id: int
     user_id: int
@@ -57,9 +58,15 @@ class Question:
     nearest: tuple[str, ...]
     asked_at: datetime
 
+    @property
+    def recognised(self) -> str | None:
+        """The topic it was recognised as and declined on purpose; None for what was missed."""
+        return self.entry if self.reason is Reason.DECLINED else None
+
 
 # A literal: a bound value would hide the partial index from both planners.
 _OPEN = faq_question.c.state == literal_column("'open'")
+_RECOGNISED = and_(faq_question.c.reason == literal_column("'declined'"), faq_question.c.entry.is_not(None))
 _COLUMNS = tuple(
     faq_question.c[name] for name in ("id", "user_id", "text", "language", "reason", "entry", "nearest", "asked_at")
 )
@@ -82,8 +89,9 @@ async def record(
 
     `text` has been through `bot.faq.masking.mask`; it is shortened to `MOST_CHARACTERS`, and one without a visible
     character is not stored. `language` is "zh" or "en". `entry` is the answer that was shown (with `MISTAPPED` the
-    first of the choices), None when nothing was; `nearest` are the ids of the best topics, best first. The same words
-    of the same person are one question: while it is open, asking again replaces what is known of it.
+    first of the choices, with `DECLINED` the topic it was recognised as), None when nothing was; `nearest` are the ids
+    of the best topics, best first. The same words of the same person are one question: while it is open, asking again
+    replaces what is known of it.
 
     Raises NotStored when the chat is not stored (`Turn.write` stores it); the transaction cannot go on then.
     """
@@ -106,15 +114,18 @@ async def record(
 
 
 async def find_open(chat_id: int, tx: AsyncConnection, operators: Collection[int], limit: int) -> tuple[Question, ...]:
-    """The newest open questions of all chats, newest first."""
+    """The newest open questions of all chats, newest first; those that were recognised behind all that were missed."""
     if chat_id not in operators:
         return ()
-    rows = await tx.execute(select(*_COLUMNS).where(_OPEN).order_by(*_NEWEST_FIRST).limit(limit))
-    return tuple(
-        Question(row.id, row.user_id, row.text, row.language, Reason(row.reason), row.entry, tuple(row.nearest),
-                 row.asked_at)
-        for row in rows
-    )  # fmt: skip
+    found: list[Question] = []
+    for its in (not_(_RECOGNISED), _RECOGNISED):
+        newest = select(*_COLUMNS).where(_OPEN, its).order_by(*_NEWEST_FIRST).limit(limit - len(found))
+        found += [
+            Question(row.id, row.user_id, row.text, row.language, Reason(row.reason), row.entry, tuple(row.nearest),
+                     row.asked_at)
+            for row in await tx.execute(newest)
+        ]  # fmt: skip
+    return tuple(found)
 
 
 async def count_open(chat_id: int, tx: AsyncConnection, operators: Collection[int]) -> int:
@@ -122,6 +133,13 @@ async def count_open(chat_id: int, tx: AsyncConnection, operators: Collection[in
     if chat_id not in operators:
         return 0
     return (await tx.execute(select(func.count()).select_from(faq_question).where(_OPEN))).scalar_one()
+
+
+async def count_recognised(chat_id: int, tx: AsyncConnection, operators: Collection[int]) -> int:
+    """How many of them were recognised, and declined on purpose."""
+    if chat_id not in operators:
+        return 0
+    return (await tx.execute(select(func.count()).select_from(faq_question).where(_OPEN, _RECOGNISED))).scalar_one()
 
 
 async def settle(

@@ -18,18 +18,13 @@ _DRIVERS = {
 }
 
 
-def normalise_url(url: str) -> str:
+def parse_url(url: str) -> URL:
     """The URL with the driver that is used: aiosqlite or psycopg 3.
 
     Takes sqlite:///path (relative), sqlite:////path (absolute; ~ is the home folder), postgres://
     and postgresql://. Raises StorageError for anything else; the URL itself is not repeated in the
     error, since it may hold a password.
     """
-    return parse_url(url).render_as_string(hide_password=False)
-
-
-def parse_url(url: str) -> URL:
-    """`normalise_url`, as SQLAlchemy's URL."""
     try:
         parsed = make_url(url.strip())
     except (ArgumentError, ValueError):

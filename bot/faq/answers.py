@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from importlib import resources
 from importlib.resources.abc import Traversable
+from weakref import WeakKeyDictionary
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import escape
@@ -36,13 +37,24 @@ class Answers:
         root = directory if directory is not None else resources.files("templates") / "faq"
         self._titles = {entry.id: entry.title for entry in catalogue}
         self._environments = {locale: _environment(root, locale) for locale in LOCALES}
+        self._written: WeakKeyDictionary[DatedBook, dict[tuple[str, str], Answer]] = WeakKeyDictionary()
         for entry in catalogue:
             for locale in LOCALES:
                 _check(root / locale / _file_of(entry.id))
 
     def render(self, entry_id: str, locale: str, dated: DatedBook) -> Answer:
         """The answer as of the book's day. Raises KeyError for an unknown topic or language, BookError for a key
-        the book does not hold that day."""
+        the book does not hold that day.
+
+        It is written once for a book, which never changes, and forgotten with it.
+        """
+        written = self._written.setdefault(dated, {})
+        answer = written.get((entry_id, locale))
+        if answer is None:
+            answer = written[entry_id, locale] = self._write(entry_id, locale, dated)
+        return answer
+
+    def _write(self, entry_id: str, locale: str, dated: DatedBook) -> Answer:
         used: dict[str, None] = {}
 
         def figure(key: str) -> str:

@@ -1,7 +1,7 @@
 """Questions that ask alike, put together; greedy and deterministic, without knowledge of any topic.
 
 Each question joins the cluster it is most like, or begins one of its own; later ones decide nothing about earlier ones,
-so that a cluster stays what it was when more come in. Questions of two languages are never put together.
+so that a cluster stays what it was when more come in. Questions of two kinds are never put together.
 """
 
 from __future__ import annotations
@@ -32,16 +32,17 @@ class Cluster:
 
 
 def clusters(questions: Sequence[tuple[str, str]], features: Features) -> tuple[Cluster, ...]:
-    """Groups (language, text) pairs by likeness, in the order in which their first ones stand in the list.
+    """Groups (kind, text) pairs by likeness, in the order in which their first ones stand in the list.
 
-    A text without features is like the same text and no other.
+    A kind is whatever keeps questions apart: their language, and what they were recognised as. A text without features
+    is like the same text and no other.
     """
     grouping = _Grouping()
     known: dict[str, Mapping[str, float]] = {}
-    for place, (language, text) in enumerate(questions):
+    for place, (kind, text) in enumerate(questions):
         if text not in known:
             known[text] = _unit(features(text) or {text: 1.0})
-        grouping.add(place, language, known[text])
+        grouping.add(place, kind, known[text])
     return tuple(_cluster(group, questions, known) for group in grouping.groups)
 
 
@@ -54,11 +55,11 @@ class LastClusters:
         self._clusters: tuple[Cluster, ...] = ()
 
     async def of(self, questions: Sequence[tuple[int, str, str]], features: Features) -> tuple[Cluster, ...]:
-        """`clusters` of (id, language, text), worked out beside the event loop, once for the same questions."""
+        """`clusters` of (id, kind, text), worked out beside the event loop, once for the same questions."""
         wanted = tuple(questions)
         async with self._lock:
             if wanted != self._questions:
-                pairs = [(language, text) for _, language, text in wanted]
+                pairs = [(kind, text) for _, kind, text in wanted]
                 self._clusters = await asyncio.to_thread(clusters, pairs, features)
                 self._questions = wanted
             return self._clusters
@@ -68,7 +69,6 @@ class LastClusters:
 class _Group:
     """Its middle is the sum of its questions; only the direction of it counts."""
 
-    language: str
     places: list[int] = field(default_factory=list)
     middle: dict[str, float] = field(default_factory=lambda: defaultdict(float))
     length: float = 0.0
@@ -81,23 +81,23 @@ class _Grouping:
         self.groups: list[_Group] = []
         self._holding: dict[tuple[str, str], set[int]] = defaultdict(set)
 
-    def add(self, place: int, language: str, features: Mapping[str, float]) -> None:
-        number = self._most_alike(language, features)
+    def add(self, place: int, kind: str, features: Mapping[str, float]) -> None:
+        number = self._most_alike(kind, features)
         if number is None:
             number = len(self.groups)
-            self.groups.append(_Group(language))
+            self.groups.append(_Group())
         group = self.groups[number]
         group.places.append(place)
         for name, value in features.items():
             group.middle[name] += value
-            self._holding[language, name].add(number)
+            self._holding[kind, name].add(number)
         group.length = math.sqrt(math.fsum(value * value for value in group.middle.values()))
 
-    def _most_alike(self, language: str, features: Mapping[str, float]) -> int | None:
+    def _most_alike(self, kind: str, features: Mapping[str, float]) -> int | None:
         """The group most like these features, the older of two that are as like; None when none is like enough."""
         shared: dict[int, float] = defaultdict(float)
         for name, value in features.items():
-            for number in self._holding.get((language, name), ()):
+            for number in self._holding.get((kind, name), ()):
                 shared[number] += value * self.groups[number].middle[name]
         best = max(shared, key=lambda number: (shared[number] / self.groups[number].length, -number), default=None)
         return best if best is not None and shared[best] / self.groups[best].length >= ALIKE else None

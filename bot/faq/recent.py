@@ -6,22 +6,21 @@ another process takes the press, a number is not found, and the handlers say so.
 
 from __future__ import annotations
 
-import re
 import secrets
+import sys
 from collections import OrderedDict, deque
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
 from bot.faq.lookup import Band, Found
-from bot.faq.normalise import LONGEST_QUESTION
 
 PEOPLE = 1_800
-"""With QUESTIONS and LONGEST_QUESTION this takes 20 MB at most."""
+WORDS = 8_000_000
+"""Bytes of memory for all texts together; with PEOPLE and QUESTIONS this takes 20 MB at most, however long they are."""
 QUESTIONS = 6
 """Of one person in one chat; older ones are forgotten."""
 _MATCHES = 5
 """Topics that are kept of what a question was understood as."""
-_TORN = re.compile(r"[!-~]+$")
 KEPT_SECONDS = 24 * 3600.0
 """How long a question is remembered."""
 FOLLOWED_SECONDS = 15 * 60.0
@@ -55,44 +54,57 @@ class Asked:
     """It is among the questions that operators look at."""
     handed_over: bool = False
     """A person has it."""
+    weight: int = field(init=False)
+    """Bytes of memory that the text was counted with; Python may later keep a second form of the same text."""
+
+    def __post_init__(self) -> None:
+        self.weight = sys.getsizeof(self.text)
 
 
 @dataclass(slots=True)
 class _Memory:
     """What is known of one person: the questions, and the topic that was shown last."""
 
-    questions: deque[Asked] = field(default_factory=lambda: deque(maxlen=QUESTIONS))
+    questions: deque[Asked] = field(default_factory=deque)
     entry: str | None = None
     entry_at: float = 0.0
+    turned_down: bool = False
+    """The entry was not what was asked."""
     at: float = 0.0
+
+    def show(self, entry_id: str) -> None:
+        """The entry is shown now."""
+        self.entry, self.entry_at, self.turned_down = entry_id, self.at, False
 
 
 class RecentQuestions:
     """The questions of a day, of the people who asked last; nothing of a person is found under another or elsewhere."""
 
-    def __init__(self, monotonic: Callable[[], float], people: int = PEOPLE) -> None:
+    def __init__(self, monotonic: Callable[[], float], people: int = PEOPLE, words: int = WORDS) -> None:
         self._monotonic = monotonic
-        self._limit = people
+        self._most_people, self._most_words = people, words
         self._people: OrderedDict[Person, _Memory] = OrderedDict()
-
-    def __len__(self) -> int:
-        """How many people are remembered."""
-        return len(self._people)
+        self._words = 0
 
     def note(self, chat_id: int, user_id: int, text: str, found: Found, shown: str | None, *, locale: str) -> Asked:
         """Remember a question with the entry that answers it (None for none); its number is for its buttons.
 
-        Of a long text the part is kept that the lookup reads.
+        The whole text is kept, because it may yet be handed to a person.
         """
         memory = self._touched(chat_id, user_id)
         # By lot, so that a button of before a restart meets no question of after it, and tells of nobody else's.
         number = BROWSED + 1 + secrets.randbelow(10**9)
         found = replace(found, matches=found.matches[:_MATCHES])
-        asked = Asked(number, _cut(text), locale, found, shown, memory.at, offered=found.band is Band.CHOOSE)
+        asked = Asked(number, text, locale, found, shown, memory.at, offered=found.band is Band.CHOOSE)
         memory.questions.append(asked)
+        self._words += asked.weight
+        if len(memory.questions) > QUESTIONS:
+            self._words -= memory.questions.popleft().weight
+        while self._words > self._most_words and len(self._people) > 1:
+            self._forget(next(iter(self._people)))
         if shown is not None:
             asked.answered.append(shown)
-            memory.entry, memory.entry_at = shown, memory.at
+            memory.show(shown)
         elif found.band is Band.DECLINE and found.topic is not None:
             memory.entry = None  # the talk has gone on to something else
         return asked
@@ -107,8 +119,13 @@ class RecentQuestions:
 
     def opened(self, chat_id: int, user_id: int, entry_id: str) -> None:
         """An entry was opened by a button: what comes next may go on from it."""
-        memory = self._touched(chat_id, user_id)
-        memory.entry, memory.entry_at = entry_id, memory.at
+        self._touched(chat_id, user_id).show(entry_id)
+
+    def turned_down(self, chat_id: int, user_id: int, entry_id: str) -> None:
+        """An entry was not what was asked: until it is shown again, nothing goes on from it."""
+        memory = self._people.get((chat_id, user_id))
+        if memory is not None and memory.entry == entry_id:
+            memory.turned_down = True
 
     def last_entry(self, chat_id: int, user_id: int) -> str | None:
         """The entry shown last to this person in this chat, for a quarter of an hour."""
@@ -117,10 +134,15 @@ class RecentQuestions:
             return None
         return memory.entry
 
+    def followed_entry(self, chat_id: int, user_id: int) -> str | None:
+        """The last entry, unless it was turned down: what a short text may go on from."""
+        memory = self._people.get((chat_id, user_id))
+        return None if memory is None or memory.turned_down else self.last_entry(chat_id, user_id)
+
     def drop(self, chat_id: int) -> None:
         """Forget everybody in a chat (it was erased)."""
         for person in [person for person in self._people if person[0] == chat_id]:
-            del self._people[person]
+            self._forget(person)
 
     def _touched(self, chat_id: int, user_id: int) -> _Memory:
         """The person's memory, as the newest; whoever asked longest ago makes room, and so does whoever is over age."""
@@ -128,11 +150,9 @@ class RecentQuestions:
         memory = self._people.setdefault((chat_id, user_id), _Memory())
         memory.at = now
         self._people.move_to_end((chat_id, user_id))
-        while len(self._people) > self._limit or next(iter(self._people.values())).at < now - KEPT_SECONDS:
-            self._people.popitem(last=False)
+        while len(self._people) > self._most_people or next(iter(self._people.values())).at < now - KEPT_SECONDS:
+            self._forget(next(iter(self._people)))
         return memory
 
-
-def _cut(text: str) -> str:
-    """The beginning of a long text, without what the cut tore: half a number is not recognised as one any more."""
-    return text if len(text) <= LONGEST_QUESTION else _TORN.sub("", text[:LONGEST_QUESTION]) or text[:LONGEST_QUESTION]
+    def _forget(self, person: Person) -> None:
+        self._words -= sum(asked.weight for asked in self._people.pop(person).questions)

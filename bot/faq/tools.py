@@ -14,6 +14,7 @@ from bot.reading.asked_clawback import asks_clawback
 from bot.reading.asked_cover import asks_verdict
 from bot.reading.asked_parcel import parcel_wish
 from bot.reading.asked_premium import asks_quote, names_quote
+from bot.reading.asked_rate import asks_rate
 from bot.reading.asked_saving import asks_saving
 from bot.reading.asked_shop import asks_entry
 from bot.reading.label_text import looks_like_label
@@ -39,9 +40,12 @@ def tool_of(text: str, today: date) -> str | None:
 
 
 def is_another_job(text: str, today: date, command: str) -> bool:
-    """Whether a text is no answer to the open question of a command, because it asks another tool in so many words.
+    """Whether a text is no answer to the open question of a command, because it asks another tool in so many words, or
+    which band a rate that it names lies in.
 
     Numbers alone, a label and a parcel list may be answers, whoever else takes them.
     """
     tool = tool_of(text, today)
+    if tool is None:
+        return asks_rate(text)
     return tool != command and (tool in _ASKED_IN_WORDS or (tool == "quote" and names_quote(text)))

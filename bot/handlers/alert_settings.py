@@ -9,6 +9,7 @@ from bot.alerts.changes import change_alerts
 from bot.buttons import ButtonData, Press, Rows
 from bot.handlers.parcel_buttons import Subscribe
 from bot.handlers.parcel_view import facts
+from bot.membership import kept_from
 from bot.reading.alert_words import FEWEST_DAYS, MOST_DAYS, read_alert_words
 from bot.turn import Answer, Place, Reply, Turn
 from rules.milestones import Rule
@@ -67,6 +68,9 @@ async def command(turn: Turn) -> Answer:
         unread = [word[:40] for word in words.unread[:5]]
         told = facts(turn, unread=unread, fewest=FEWEST_DAYS, most=MOST_DAYS)
         return Reply("alerts/not_read", told)
+    refusal = await kept_from(turn, "settings")
+    if refusal is not None:
+        return refusal
     await change_alerts(turn, **words.settings)
     return screen(turn, Place.NEW, changed=True)
 
@@ -112,6 +116,9 @@ def screen(turn: Turn, place: Place, *, changed: bool = False) -> Reply:
 
 async def _changed(turn: Turn, **settings: object) -> Reply:
     if any(getattr(turn.chat, name) != value for name, value in settings.items()):
+        refusal = await kept_from(turn, "settings")
+        if refusal is not None:
+            return refusal
         await change_alerts(turn, **settings)
     return screen(turn, Place.EDIT, changed=True)
 

@@ -2,6 +2,11 @@
 
 The question itself is stored nowhere: not here, and not among the updates that wait (`bot.transport.unwritten`). What
 is stored is who asked where, and which message of the operators' chat that became.
+
+An update may come twice, if the process ended before it was confirmed. So a question that was asked for stays open
+until it is passed on, and which message it was is kept until the next one comes: the same message is the same question,
+is passed on once and told of again. Only a process that ends between Telegram's answer and the note of it passes one on
+twice; Telegram knows no other way.
 """
 
 from __future__ import annotations
@@ -15,21 +20,25 @@ import structlog
 from bot.addressed import COMMAND
 from bot.buttons import ButtonData, Press
 from bot.handlers.ask_buttons import doors
+from bot.handlers.fallback import stale_button
 from bot.posting import QUESTION, Hindrance, NotPosted
 from bot.reading.cutting import shortened
 from bot.transport.unwritten import PERSON_COMMAND, PERSON_DIALOGUE
-from bot.turn import Answer, Place, Reply, Turn
+from bot.turn import ANSWERED, Answer, Place, Reply, Turn
 from storage import chats, handovers
 
 log = structlog.get_logger()
 
 KIND = PERSON_DIALOGUE
 _STEP = "question"
+_MESSAGE = "message"
 LONGEST = 3000
 """UTF-16 units of a question that are passed on; with its context it has to fit into one message."""
 MOST_OPEN = 5
 """Questions of a chat that wait for an answer, asked within `WITHIN`."""
 WITHIN = timedelta(hours=1)
+COMES_AGAIN = timedelta(days=1)
+"""For so long Telegram keeps an update that was not confirmed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +52,21 @@ async def command(turn: Turn) -> Answer:
         return _nobody(turn)
     if turn.upload is not None:
         return await _prompt(turn, "file")
-    return await _take(turn, turn.args, asked=bool(turn.args))
+    if not _has_words(turn.args):
+        return await _prompt(turn, "no_words" if turn.args else None)
+    told = await _hand_over(turn, turn.args)
+    await turn.finish(KIND)
+    return told
+
+
+async def from_text(turn: Turn) -> Answer:
+    """The question that was handed over last, if it comes once more; None for every other text."""
+    if turn.dialogue is None or turn.dialogue.kind != KIND or turn.asking:
+        return None
+    if turn.operators is not None and turn.dialogue.answers.get(_MESSAGE) == turn.message_id:
+        return await _hand_over(turn, turn.text.strip())
+    await turn.finish(KIND)
+    return None
 
 
 async def dialogue(turn: Turn) -> Answer:
@@ -51,30 +74,39 @@ async def dialogue(turn: Turn) -> Answer:
     if turn.operators is None:
         await turn.finish(KIND)
         return _nobody(turn)
-    return await _take(turn, turn.text.strip(), asked=True)
+    question = turn.text.strip()
+    if not _has_words(question):
+        return await _prompt(turn, "no_words")
+    told = await _hand_over(turn, question)
+    await turn.ask(KIND, ANSWERED, {_MESSAGE: turn.message_id})
+    return told
 
 
 async def without_words(turn: Turn) -> Answer:
     """A picture or a file where a question was asked for, or under ``/ask``: only words are passed on."""
     under = COMMAND.match(turn.text)
     commanded = under is not None and under[1].lower() == PERSON_COMMAND
-    if not commanded and (turn.dialogue is None or turn.dialogue.kind != KIND):
+    if not commanded and not _is_asked(turn):
         return None
     return _nobody(turn) if turn.operators is None else await _prompt(turn, "file")
 
 
 async def drop_pressed(turn: Turn, data: AskDrop) -> Answer:
-    """Close the open question for a person; nothing was handed over."""
+    """Close the open question for a person; nothing was handed over. Once it was, the button is too late."""
     del data
+    if not _is_asked(turn):
+        return await stale_button(turn)
     await turn.finish(KIND)
     return Reply("ask/dropped", {}, place=Place.EDIT)
 
 
-async def _take(turn: Turn, question: str, *, asked: bool) -> Answer:
-    if not any(unicodedata.category(char)[0] in "LN" for char in question):
-        return await _prompt(turn, "no_words" if asked else None)
-    await turn.finish(KIND)
-    return await _hand_over(turn, question)
+def _has_words(question: str) -> bool:
+    return any(unicodedata.category(char)[0] in "LN" for char in question)
+
+
+def _is_asked(turn: Turn) -> bool:
+    """Whether a question for a person is asked for."""
+    return turn.asking and turn.dialogue is not None and turn.dialogue.kind == KIND
 
 
 async def _hand_over(turn: Turn, question: str) -> Reply:
@@ -83,9 +115,9 @@ async def _hand_over(turn: Turn, question: str) -> Reply:
     A press has no message of its own: whether its question was passed on before is known where the button is.
     """
     async with turn.services.database.read() as tx:
-        asked = await handovers.asked(turn.chat.id, tx, turn.now - WITHIN)
+        asked = await handovers.asked(turn.chat.id, tx, turn.now - COMES_AGAIN)
     if turn.message_id is None or all(each.message_id != turn.message_id for each in asked):
-        waiting = [each for each in asked if each.answered_at is None]
+        waiting = [each for each in asked if each.answered_at is None and each.asked_at > turn.now - WITHIN]
         if len(waiting) >= MOST_OPEN:
             again_at = waiting[-MOST_OPEN].asked_at + WITHIN
             return Reply("ask/too_many", {"count": MOST_OPEN, "again_at": again_at, "zone": turn.zone})
@@ -152,11 +184,12 @@ def _last_entry(turn: Turn, locale: str) -> str | None:
 
 def _not_passed_on(turn: Turn, failed: NotPosted) -> Reply:
     again = failed.hindrance in (Hindrance.LATER, Hindrance.PERHAPS)
+    other_asked = turn.asking and not _is_asked(turn)
     if again:
         log.warning("question_not_passed_on", reason=failed.reason)
     else:
         log.error("operators_chat_unreachable", chat=turn.operators, reason=failed.reason)
-    facts = {"again": again, "perhaps": failed.hindrance is Hindrance.PERHAPS, "asking": turn.asking}
+    facts = {"again": again, "perhaps": failed.hindrance is Hindrance.PERHAPS, "asking": other_asked}
     return Reply("ask/not_sent", facts, () if again else doors())
 
 

@@ -15,6 +15,7 @@ from bot.handlers.quote_day import reader_of
 from bot.handlers.quote_draft import pack_day, packed_amount, packed_day
 from bot.handlers.why import why
 from bot.reading.asked_clawback import asks_clawback, read_sentence
+from bot.reading.asked_rate import may_ask_about_rate
 from bot.reading.clawback_words import NOTHING, ClaimText, only_of_claims, read_claim
 from bot.reading.money_words import names_parcel
 from bot.reading.numbers import Refusal, Refused
@@ -88,6 +89,8 @@ async def dialogue(turn: Turn) -> Answer:
         return None
     part = next((part for part, step in _STEPS.items() if step == turn.dialogue.step), Part.AMOUNT)
     said = read_claim(turn.text, _STEPS[part])
+    if _asks_about_rates(turn, said):
+        return None
     if said.empty and (names_parcel(turn.text) or turn.services.faq.answer(turn.text) is not None):
         return None
     return await _go_on(turn, _stored(turn), said, part)
@@ -126,6 +129,15 @@ async def why_pressed(turn: Turn, data: ClawbackWhy) -> Answer:
     except (ValueError, NotInForce):
         return await stale_button(turn)
     return why(turn, "why.clawback", made.trace, made.clawback.readings, _KEYS, book=book)
+
+
+def _asks_about_rates(turn: Turn, said: ClaimText) -> bool:
+    """Whether a percentage that is all a text says of the claim is a rate it asks about, and no chance."""
+    if replace(said, chance=None, problem=None, problem_of="") != ClaimText():
+        return False
+    if read_claim(turn.text, in_sentence=True).chance is not None or not may_ask_about_rate(turn.text, certain=False):
+        return False
+    return turn.services.faq.answer(turn.text) is not None
 
 
 async def _changed(turn: Turn) -> Answer:

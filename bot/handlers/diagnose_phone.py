@@ -74,6 +74,7 @@ def _reply(turn: Turn, views: tuple[PhoneView, ...], country: str, assumed: bool
         "phones": views,
         "left_out": 0,
         "assumed": assumed,
+        "unread_code": None,
         "in_group": turn.in_group,
         "keys": (FORM_KEY, CODE_KEY, "console.order_flags"),
     }

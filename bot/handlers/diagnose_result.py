@@ -44,8 +44,6 @@ _SAID_BY_ANOTHER = {
 _CLASHING = frozenset({"E08", "C01", "C02", "C11"})
 _PICKUP = "O06"
 _HOUR = timedelta(hours=1)
-_JOINING = ("C06", "E07")
-"""Rules that are told by their parts."""
 _HOLDS: Mapping[str, tuple[str, ...]] = {
     "first_leg": ("D01",),
     "phone": ("D03", "D04"),
@@ -64,7 +62,6 @@ _HOLDS: Mapping[str, tuple[str, ...]] = {
     "shop": ("E01", "E02", "E03", "E04", "E05", "E06"),
 }
 """What is told to hold once each of its rules that was applied does."""
-_SPAN_RULES = {"C04": "overdue", "C05": "idle"}
 _STEP_OF_INPUT = {
     "first_leg_scanned": FIRST_LEG,
     "first_leg_after": FIRST_LEG,

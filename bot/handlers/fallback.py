@@ -7,11 +7,13 @@ import unicodedata
 
 from bot.handlers.ask_buttons import doors
 from bot.menu import known_in
+from bot.transport.unwritten import PERSON_DIALOGUE
 from bot.turn import Answer, Place, Reply, Turn
 from rules.book import NotInForce
 
-LONGEST_QUESTION = 1000
-"""Characters; a longer text that holds no parcels is no question."""
+LONGEST_TEXT = 1000
+"""Characters; a longer text that holds no parcels is taken for no question. Of a question only the beginning is looked
+up (`bot.faq.normalise.LONGEST_QUESTION`)."""
 
 SUGGESTIONS = 3
 
@@ -19,6 +21,8 @@ SUGGESTIONS = 3
 async def cancel(turn: Turn) -> Answer:
     """``/cancel``: what was left off, or that nothing was open."""
     kind = turn.dialogue.kind if turn.dialogue is not None else None
+    if kind == PERSON_DIALOGUE and not turn.asking:
+        kind = None  # it was handed over, and cannot be called back
     await turn.finish()
     return Reply("fallback/cancelled", {"kind": kind})
 
@@ -34,13 +38,13 @@ async def unknown_command(turn: Turn, name: str) -> Answer:
 async def not_understood(turn: Turn) -> Answer:
     """A text that no reader recognised."""
     text = turn.text.strip()
-    if len(text) > LONGEST_QUESTION:
+    if len(text) > LONGEST_TEXT:
         reason = "too_long"
     elif not text or not any(unicodedata.category(char)[0] in "LN" for char in text):
         reason = "no_words"
     else:
         reason = "other"
-    facts = {"reason": reason, "most": LONGEST_QUESTION, "asking": _asking(turn)}
+    facts = {"reason": reason, "most": LONGEST_TEXT, "asking": _asking(turn)}
     return Reply("fallback/not_understood", facts, doors())
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bot.buttons import Press
 from bot.handlers.ask_buttons import FaqEntry, FaqGroup, FaqMenu, doors
-from bot.handlers.fallback import LONGEST_QUESTION
+from bot.handlers.fallback import LONGEST_TEXT
 from bot.handlers.faq_answer import entry_reply, look_up, titles
 from bot.handlers.faq_declined import has_person
 from bot.reading.numbers import fold
@@ -23,7 +23,7 @@ async def command(turn: Turn) -> Answer:
 async def from_text(turn: Turn) -> Answer:
     """Any text with words in it is a question; None for what has none or is too long to be one."""
     text = turn.text.strip()
-    if len(text) > LONGEST_QUESTION or not any(char.isalpha() for char in text):
+    if len(text) > LONGEST_TEXT or not any(char.isalpha() for char in text):
         return None
     return _small_talk(turn, text) or await look_up(turn, text)
 

@@ -3,38 +3,52 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 from markupsafe import Markup
 
 from bot.buttons import Press, Rows
+from bot.faq.answers import Answer as Written
 from bot.faq.entries import Entry
+from bot.faq.followed import fitting, leads_back
 from bot.faq.lookup import Band, Found
-from bot.faq.recent import BROWSED
+from bot.faq.recent import BROWSED, Asked
 from bot.faq.understanding import understood
 from bot.handlers.ask_buttons import Destination, FaqEntry, FaqGroup, FaqMenu, Go
-from bot.handlers.fallback import LONGEST_QUESTION, not_understood
+from bot.handlers.fallback import LONGEST_TEXT, not_understood
 from bot.handlers.faq_buttons import FaqChoice, FaqNone, FaqThumb
-from bot.handlers.faq_declined import declined
+from bot.handlers.faq_declined import declined, has_person, ways_on
+from bot.transport.html_text import visible
 from bot.turn import Answer, Place, Reply, Turn
+from rules.book import DatedBook
 
+ANSWER = "faq/answer"
+"""The template of an answer."""
 RELATED = 3
 OFFERED = 3
 """Titles under an answer that was not what was asked, and under the button of a tool."""
 NEAR = 0.17
 """Least score of a title that is offered beside something else; below it a topic shares only everyday words."""
 _OWN_SOURCE = "M0"
+_BULLET = "\N{BULLET}"
 
 
 async def look_up(turn: Turn, text: str) -> Answer:
     """What is said to a question in the seller's own words."""
-    if len(text) > LONGEST_QUESTION:
+    if len(text) > LONGEST_TEXT:
         return await not_understood(turn)
     recent = turn.services.recent
-    after = recent.last_entry(turn.chat.id, turn.user_id)
+    after = recent.followed_entry(turn.chat.id, turn.user_id)
     found = understood(turn.services.faq, text, turn.today, after)
+    back = leads_back(turn.services.faq, text, found, after)
+    if back:
+        found = replace(found, band=Band.ANSWER, topic=after, choices=())
     shown = found.topic if found.band is Band.ANSWER else None
     asked = recent.note(turn.chat.id, turn.user_id, text, found, shown, locale=turn.locale)
     number = asked.number
+    entry = turn.services.faq.entry(shown) if back and shown is not None else None
+    if entry is not None:
+        return _pointed_at(turn, asked, entry)
     if shown is not None:
         return entry_reply(turn, shown, number=number)
     if found.tool is not None:
@@ -56,19 +70,45 @@ def entry_reply(turn: Turn, entry_id: str, place: Place = Place.NEW, *, number: 
         return None
     turn.services.recent.opened(turn.chat.id, turn.user_id, entry.id)
     written = library.written(entry.id, turn.locale, turn.book)
-    keys = [figure.key for figure in turn.book.in_force(written.keys_used) if figure.source.id != _OWN_SOURCE]
     related = tuple(found for found in map(library.entry, entry.related[:RELATED]) if found is not None)
     rows = (
         (*_action(entry), Press("faq.topics", FaqGroup(entry.group))),
         *titles(related, turn.locale, in_place=True),
-        (
-            Press("faq.thumb_up", FaqThumb(number, entry.id, up=True)),
-            Press("faq.thumb_down", FaqThumb(number, entry.id, up=False)),
-        ),
+        _thumbs(number, entry),
     )
+    return Reply(ANSWER, answer_facts(written, turn.book, asking=turn.asking), rows, place)
+
+
+def answer_facts(written: Written, book: DatedBook, *, asking: bool = False) -> dict[str, object]:
+    """What `ANSWER` takes: an answer, and the keys of its source line. ``asking``: another question is still open."""
+    keys = [figure.key for figure in book.in_force(written.keys_used) if figure.source.id != _OWN_SOURCE]
     # The answer was escaped where it was written.
-    facts = {"book": turn.book, "answer": Markup(written.html), "keys": keys}  # noqa: S704
-    return Reply("faq/answer", facts, rows, place)
+    return {"book": book, "answer": Markup(written.html), "keys": keys, "asking": asking}  # noqa: S704
+
+
+def _pointed_at(turn: Turn, asked: Asked, entry: Entry) -> Reply:
+    """The answer stands right above: its lines that fit; where none does, that it is not sure to be there, and the
+    other entries that the text may be about, however unlikely."""
+    library = turn.services.faq
+    _, _, below_title = library.written(entry.id, turn.locale, turn.book).html.partition("\n\n")
+    lines = [visible(line).removeprefix(_BULLET).strip() for line in below_title.splitlines()]
+    facts = {"title": entry.title.to(turn.locale), "asking": turn.asking}
+    action: Rows = (_action(entry),) if entry.action is not None else ()
+    fit = fitting(library, asked.text, lines)
+    if fit:
+        return Reply("faq/above", {**facts, "lines": fit}, (*action, _thumbs(asked.number, entry)))
+    asked.offered = True
+    others = choices(turn, asked.number, nearest(turn, asked.found, without=(entry.id,), least=0.0))
+    none: Rows = ((Press("faq.none", FaqNone(asked.number)),),) if others else ()
+    facts |= {"count": len(others), "person": has_person(turn)}
+    return Reply("faq/above_is_all", facts, (*action, *others, *none, *ways_on(turn, asked)))
+
+
+def _thumbs(number: int, entry: Entry) -> tuple[Press, ...]:
+    return (
+        Press("faq.thumb_up", FaqThumb(number, entry.id, up=True)),
+        Press("faq.thumb_down", FaqThumb(number, entry.id, up=False)),
+    )
 
 
 def titles(entries: Iterable[Entry], locale: str, *, in_place: bool) -> Rows:
@@ -87,10 +127,13 @@ def choices(turn: Turn, number: int, entry_ids: Iterable[str]) -> Rows:
     )
 
 
-def nearest(turn: Turn, found: Found, without: Iterable[str] = ()) -> tuple[str, ...]:
-    """The entries a question is likely to be about, best first, then those related to what was shown; at most three."""
+def nearest(turn: Turn, found: Found, without: Iterable[str] = (), *, least: float = NEAR) -> tuple[str, ...]:
+    """The entries a question is likely to be about, best first, then those related to what was shown; at most three.
+
+    ``least`` is the score from which an entry is likely enough.
+    """
     shown = tuple(without)
-    near = [match.entry_id for match in found.matches if match.score >= NEAR]
+    near = [match.entry_id for match in found.matches if match.score >= least]
     related = [other for entry in map(turn.services.faq.entry, shown) if entry is not None for other in entry.related]
     known = dict.fromkeys(topic for topic in (*near, *related) if turn.services.faq.entry(topic) is not None)
     return tuple(topic for topic in known if topic not in shown)[:OFFERED]

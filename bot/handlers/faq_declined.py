@@ -26,7 +26,7 @@ async def declined(turn: Turn, asked: Asked) -> Reply:
 async def _unsupported(turn: Turn, asked: Asked, topic: Unsupported) -> Reply:
     far = topic.id.startswith(FAR)  # not worth an operator's time
     if not far:
-        await keep(turn, asked, Reason.DECLINED)
+        await keep(turn, asked, Reason.DECLINED, topic.id)
     facts = {
         "title": None if far else topic.title.to(turn.locale),
         "where": topic.where.to(turn.locale),

@@ -38,6 +38,7 @@ async def thumb_pressed(turn: Turn, data: FaqThumb) -> Answer:
     asked = _asked(turn, data.number)
     if data.up:
         return Reply("faq/thumb_up", {}, place=Place.TOAST)
+    turn.services.recent.turned_down(turn.chat.id, turn.user_id, data.entry)
     if asked is None or data.entry not in asked.answered:
         return Reply("faq/gone", {"browsed": data.number == BROWSED})
     if data.entry in asked.refused:

@@ -12,12 +12,12 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
 
-from markupsafe import Markup
-
 from bot.addressed import COMMAND
-from bot.faq.entries import UNSUPPORTED, Entry
+from bot.faq.entries import Entry
+from bot.faq.library import FAR
 from bot.faq.lookup import Band, Found
 from bot.faq.understanding import understood
+from bot.handlers.faq_answer import ANSWER, answer_facts
 from bot.handlers.quote import KIND as QUOTE
 from bot.handlers.quote_day import out_of_force
 from bot.handlers.quote_draft import Draft
@@ -39,9 +39,6 @@ EXAMPLE = "200 97"
 """A quote as one types it; not of the programme."""
 LONGEST_DESCRIPTION = 100
 LONGEST_MESSAGE = 4096
-_FAR = UNSUPPORTED + "far-"
-"""What the ids of small talk and the like begin with, whose titles say nothing to anybody."""
-_OWN_SOURCE = "M0"
 _DETAILS = re.compile(r"\n?<blockquote expandable>.*?</blockquote>", re.DOTALL)
 
 
@@ -122,19 +119,16 @@ class _Writer:
 
     def _entry(self, entry: Entry) -> InlineResult:
         written = self.services.faq.written(entry.id, self.locale, self.book)
-        keys = [figure.key for figure in self.book.in_force(written.keys_used) if figure.source.id != _OWN_SOURCE]
-        # The answer was escaped where it was written.
-        facts = {"book": self.book, "answer": Markup(written.html), "keys": keys}  # noqa: S704
         _, _, below_title = written.html.partition("\n\n")
         first_line = visible(below_title.partition("\n")[0])
-        html = self._render("faq/answer", facts)
+        html = self._render(ANSWER, answer_facts(written, self.book))
         return InlineResult(f"faq-{entry.id}", entry.title.to(self.locale), _shortened(first_line), html)
 
     def _elsewhere(self, found: Found) -> Iterator[InlineResult]:
         topic = self.services.faq.unsupported(found.topic) if found.topic is not None else None
         if topic is None:
             return
-        title = None if topic.id.startswith(_FAR) else topic.title.to(self.locale)
+        title = None if topic.id.startswith(FAR) else topic.title.to(self.locale)
         where = topic.where.to(self.locale)
         html = self._render("inline/elsewhere", {"title": title, "where": where})
         yield InlineResult(topic.id, title or self._label("inline.not_mine"), _shortened(where), html)

@@ -48,7 +48,9 @@ async def dialogue(turn: Turn) -> Answer:
     if is_another_job(turn.text, turn.today, KIND):
         return None
     read = read_label(turn.text, _stored(turn))
-    said = bool(read.phones or read.choices or country_of(turn.text) or read.country != _stored(turn))
+    named = country_of(turn.text)
+    new = read.phones or read.choices or read.unread_code or read.country != _stored(turn)
+    said = bool(new or (named and named == read.country))
     another_matter = (names_parcel(turn.text) and not read.phones) or turn.services.faq.answer(turn.text) is not None
     if another_matter and (not said or (looks_like_question(turn.text) and not read.phones)):
         return None
@@ -104,6 +106,7 @@ async def _answer(turn: Turn, read: LabelText, country: str, *, assumed: bool) -
         "phones": phones,
         "left_out": read.left_out,
         "assumed": assumed,
+        "unread_code": read.unread_code,
         "in_group": turn.in_group,
         "keys": _KEYS,
     }
@@ -157,6 +160,7 @@ async def _ask(
         "country": name_of(country, turn.locale) if country is not None else None,
         "several": tuple(name_of(code, turn.locale) for code in read.choices) if read is not None else (),
         "dropped": bool(read is not None and read.phones),
+        "unread_code": read.unread_code if read is not None else None,
         "asked": asked,
         "known": known,
         "in_group": turn.in_group,

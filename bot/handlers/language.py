@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bot.buttons import Press, Rows
 from bot.handlers.ask_buttons import LanguagePick
+from bot.membership import kept_from
 from bot.reading.words import vocabulary
 from bot.render import LOCALES
 from bot.turn import Answer, Place, Reply, Turn
@@ -26,6 +27,9 @@ async def picked(turn: Turn, data: LanguagePick) -> Answer:
 
 
 async def _choose(turn: Turn, wanted: str, place: Place) -> Reply:
+    refusal = await kept_from(turn, "settings")
+    if refusal is not None:
+        return refusal
     if wanted == AUTO:
         await turn.change(language=None)
     else:

@@ -6,6 +6,7 @@ from datetime import timedelta
 
 from bot.buttons import Press
 from bot.handlers.ask_buttons import ForgetAll, ForgetNothing
+from bot.membership import kept_from
 from bot.turn import Answer, Place, Reply, Turn
 from storage import chats, order_books, parcels, questions
 
@@ -20,7 +21,10 @@ async def command(turn: Turn) -> Answer:
 
 
 async def forget(turn: Turn) -> Answer:
-    """Ask whether to erase everything of this chat, and say what that is."""
+    """Ask whether to erase everything of this chat, and say what that is; in a group only its administrators may."""
+    refusal = await kept_from(turn, "forget")
+    if refusal is not None:
+        return refusal
     idle_before = turn.now - timedelta(days=turn.chat.silence_days)
     async with turn.services.database.read() as tx:
         counts = await parcels.counts(turn.chat.id, tx, turn.now, idle_before)
@@ -38,10 +42,14 @@ async def erase(turn: Turn, data: ForgetAll) -> Answer:
     age = turn.now.timestamp() - data.asked_at
     if not 0 <= age <= CONFIRM_WITHIN.total_seconds():
         return Reply("privacy/too_late", {}, place=Place.EDIT)
+    refusal = await kept_from(turn, "forget")
+    if refusal is not None:
+        return refusal
     async with turn.services.database.write() as tx:
         gone = await chats.forget(turn.chat.id, tx)
     turn.services.memory.drop(turn.chat.id)
     turn.services.recent.drop(turn.chat.id)
+    turn.services.offers.drop(turn.chat.id)
     return Reply("privacy/erased", {"gone": gone}, place=Place.EDIT)
 
 

@@ -14,6 +14,7 @@ from bot.handlers.quote_draft import Draft, packed_amount, packed_day, packed_ra
 from bot.handlers.quote_result import rate_buttons, rate_choices, result
 from bot.reading.asked import plain
 from bot.reading.asked_premium import asks_quote
+from bot.reading.asked_rate import is_lone_figure, may_ask_about_rate
 from bot.reading.money_words import Money, money, names_parcel
 from bot.reading.numbers import Refusal, Refused
 from bot.reading.order_day import OrderDay, take_order_day
@@ -51,9 +52,9 @@ async def dialogue(turn: Turn) -> Answer:
     """The answer to an open question; None when the text is a question of another kind or a parcel list."""
     if turn.dialogue is None:
         return None
-    if is_another_job(turn.text, turn.today, KIND):
-        return None
     draft, step = Draft.load(turn.dialogue.answers), turn.dialogue.step
+    if is_another_job(turn.text, turn.today, KIND) or _asks_about_rates(turn, step):
+        return None
     taken = take_order_day(turn.text, turn.today)
     text, reader = taken.rest, reader_of(turn, taken.day or draft.day)
     request = read_request(text, reader)
@@ -150,6 +151,14 @@ async def _go_on(
         return await _ask_rate(turn, draft, paid, order.rate, place)
     await turn.finish(KIND)
     return result(turn, draft, paid, draft.rate, place)
+
+
+def _asks_about_rates(turn: Turn, step: str) -> bool:
+    """Whether a text is a question about the rates it names: no answer, whatever figures are in it."""
+    if step == "exchange" or (step == "amount" and is_lone_figure(turn.text)):
+        return False
+    asks = may_ask_about_rate(turn.text, certain=step == "rate")
+    return asks and turn.services.faq.answer(turn.text) is not None
 
 
 async def _day_answer(turn: Turn, draft: Draft, taken: OrderDay) -> Answer:

@@ -22,6 +22,8 @@ from bot.handlers import (
 from bot.handlers.ask_buttons import Destination, Go, doors
 from bot.handlers.faq_answer import entry_reply
 from bot.menu import BY_NAME, known_in, texts
+from bot.reading.numbers import fold
+from bot.reading.words import vocabulary
 from bot.turn import Answer, Handler, Reply, Turn
 
 TOPICS = ("ask", "parcels", "alerts", "chat")
@@ -59,6 +61,12 @@ async def show_help(turn: Turn) -> Answer:
         for topic in TOPICS
     ]
     return Reply("start/help", {"groups": groups, "asking": turn.asking})
+
+
+async def help_from_text(turn: Turn) -> Answer:
+    """The word alone shows what the command does; None for every other text."""
+    bare = fold(turn.text).strip().rstrip("!.,?~\u3002 ")
+    return await show_help(turn) if bare in vocabulary("helping")["help"] else None
 
 
 async def go(turn: Turn, data: Go) -> Answer:

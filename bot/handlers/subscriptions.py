@@ -11,6 +11,7 @@ from bot.buttons import Press
 from bot.handlers.parcel_buttons import DropAll, ParcelList, Subscribe
 from bot.handlers.parcel_view import facts, view
 from bot.handlers.parcels import find
+from bot.membership import kept_from
 from bot.reading.alert_words import means_all
 from bot.turn import Answer, Place, Reply, Turn
 from storage import parcels
@@ -37,6 +38,9 @@ async def switched(turn: Turn, data: Subscribe) -> Answer:
 async def _switch(turn: Turn, on: bool, place: Place) -> Reply:
     before = turn.chat.subscribed
     if before != on:
+        refusal = None if on else await kept_from(turn, "settings")
+        if refusal is not None:
+            return refusal
         await change_alerts(turn, subscribed=on, asked_to_subscribe=True)
     async with turn.services.database.read() as tx:
         watched = await parcels.open_parcels(turn.chat.id, tx)

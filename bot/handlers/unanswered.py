@@ -149,9 +149,8 @@ async def _page(turn: Turn, wanted: int, place: Place) -> Reply:
     shown = found.topics[page * PAGE : (page + 1) * PAGE]
     facts = {
         "topics": [(number, view(topic, turn)) for number, topic in enumerate(shown, page * PAGE + 1)],
-        "count": len(found.topics),
-        "total": found.total,
-        "looked_at": found.looked_at,
+        "missed": _counted(found.missed, *found.looked_at(recognised=False)),
+        "recognised": _counted(found.recognised, *found.looked_at(recognised=True)),
         "page": page + 1,
         "pages": pages,
         "days": questions.KEPT.days,
@@ -173,6 +172,10 @@ async def _page(turn: Turn, wanted: int, place: Place) -> Reply:
     if page + 1 < pages:
         turning += (Press("unanswered.next", UnansweredPage(page + 1)),)
     return Reply("unanswered/page", facts, (*rows, turning) if turning else rows, place)
+
+
+def _counted(total: int, looked_at: int, topics: int) -> dict[str, int]:
+    return {"total": total, "looked_at": looked_at, "topics": topics}
 
 
 def _choose(turn: Turn, topic: Topic, rows: Rows, page: int) -> Reply:

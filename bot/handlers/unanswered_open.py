@@ -1,4 +1,8 @@
-"""The open questions as operators see them: those asked alike together, most asked first."""
+"""The open questions as operators see them: those asked alike together, most asked first.
+
+What was missed comes first. Behind it stands what was recognised as something the bot declines on purpose: that is no
+failure, but it tells what people ask for.
+"""
 
 from __future__ import annotations
 
@@ -43,33 +47,46 @@ class Topic:
         """How many asked."""
         return len({question.user_id for question in self.questions})
 
+    @property
+    def recognised(self) -> str | None:
+        """What all of them were recognised as and declined on purpose; None where they were missed."""
+        return self.clearest.recognised
+
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """A topic in the list; spans are back from now. ``shown`` are titles with how often each was shown, in vain."""
+    """A topic in the list; spans are back from now. ``shown`` are titles with how often each was shown, in vain;
+    ``recognised`` is the title it was declined as on purpose."""
 
     text: str
     others: tuple[str, ...]
     count: int
     people: int
+    recognised: str | None
     reasons: tuple[tuple[Reason, int], ...]
     shown: tuple[tuple[str, int], ...]
     newest: timedelta
     oldest: timedelta
     now: Outcome
 
+    @property
+    def as_before(self) -> bool:
+        """Whether it would be declined as it was."""
+        return self.recognised is not None and self.now == Outcome(Band.DECLINE, (self.recognised,))
+
 
 @dataclass(frozen=True, slots=True)
 class Open:
-    """The topics of the newest `MOST` questions, and how many questions are open in all."""
+    """The topics of the newest `MOST` questions, and how many questions are open in all, missed or recognised."""
 
     topics: tuple[Topic, ...]
-    total: int
+    missed: int
+    recognised: int
 
-    @property
-    def looked_at(self) -> int:
-        """How many of them are in the topics."""
-        return sum(len(topic.questions) for topic in self.topics)
+    def looked_at(self, *, recognised: bool) -> tuple[int, int]:
+        """How many of the missed ones, or of the recognised ones, are in the topics, and in how many topics."""
+        counts = [len(topic.questions) for topic in self.topics if (topic.recognised is not None) is recognised]
+        return sum(counts), len(counts)
 
     def of(self, question_id: int) -> Topic | None:
         """The topic a question is in; None when it is open no longer."""
@@ -81,7 +98,8 @@ async def find_open(turn: Turn) -> Open:
     async with turn.services.database.read() as tx:
         found = await questions.find_open(turn.chat.id, tx, operators(turn), MOST)
         total = await questions.count_open(turn.chat.id, tx, operators(turn))
-    return Open(await _topics(found, turn), total)
+        recognised = await questions.count_recognised(turn.chat.id, tx, operators(turn))
+    return Open(await _topics(found, turn), total - recognised, recognised)
 
 
 def operators(turn: Turn) -> frozenset[int]:
@@ -94,12 +112,13 @@ def view(topic: Topic, turn: Turn) -> View:
     asked = topic.questions
     words = dict.fromkeys(each.text for each in asked if each.text != topic.clearest.text)
     reasons = Counter(each.reason for each in asked)
-    shown = Counter(title(turn, each.entry) for each in asked if each.entry is not None)
+    shown = Counter(title(turn, each.entry) for each in asked if each.entry is not None and each.recognised is None)
     return View(
         text=topic.clearest.text,
         others=tuple(words)[-OTHER_WORDS:],
         count=len(asked),
         people=topic.people,
+        recognised=title(turn, topic.recognised) if topic.recognised is not None else None,
         reasons=tuple((reason, reasons[reason]) for reason in Reason if reasons[reason]),
         shown=tuple(shown.most_common(SHOWN)),
         newest=turn.now - max(each.asked_at for each in asked),
@@ -126,12 +145,13 @@ def title(turn: Turn, topic: str) -> str:
 async def _topics(found: Sequence[Question], turn: Turn) -> tuple[Topic, ...]:
     # The oldest first, so that a topic keeps its questions when others come in.
     asked = sorted(found, key=lambda each: each.id)
-    compared = [(each.id, each.language, each.text) for each in asked]
+    compared = [(each.id, f"{each.language} {each.recognised or ''}", each.text) for each in asked]
     grouped = await turn.services.alike.of(compared, turn.services.faq.index.weighed)
     topics = [Topic(asked[cluster.clearest], tuple(asked[place] for place in cluster.places)) for cluster in grouped]
-    return tuple(sorted(topics, key=_most_asked_first))
+    return tuple(sorted(topics, key=_missed_and_most_asked_first))
 
 
-def _most_asked_first(topic: Topic) -> tuple[int, int, float, int]:
+def _missed_and_most_asked_first(topic: Topic) -> tuple[bool, int, int, float, int]:
     newest = max(each.asked_at for each in topic.questions)
-    return (-topic.people, -len(topic.questions), -newest.timestamp(), topic.clearest.id)
+    order = (-topic.people, -len(topic.questions), -newest.timestamp(), topic.clearest.id)
+    return (topic.recognised is not None, *order)

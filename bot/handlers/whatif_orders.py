@@ -16,8 +16,6 @@ from rules.orders import OrderBook, OrderBookError
 from storage import expiry, order_books
 from storage.order_books import Orders, StoredOrders
 
-_HUNDREDTH = Decimal("0.01")
-
 
 @dataclass(frozen=True, slots=True)
 class Kept:

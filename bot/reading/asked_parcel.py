@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from datetime import datetime
 from enum import StrEnum
@@ -11,6 +12,7 @@ from bot.reading.asked import LONGEST, pattern, plain, says
 from bot.reading.parcel_words import fold
 from bot.reading.parcels import ParcelList, looks_like_parcels, number_spans, read_parcels
 
+_DIGIT = re.compile(r"\d")
 _FEW_HAN, _FEW_LATIN = 3, 10
 """So many letters may stand beside a number and the words of the wish; a sentence with more asks something else."""
 
@@ -26,6 +28,8 @@ class ParcelWish(StrEnum):
 
 def parcel_wish(text: str) -> ParcelWish | None:
     """What a text wants of the tracking numbers in it; None where it holds none, or asks something else about one."""
+    if _DIGIT.search(text) is None:  # most questions: every tracking number has digits
+        return None
     if looks_like_parcels(text):
         return ParcelWish.WATCH
     if len(text) > LONGEST:

@@ -12,7 +12,7 @@ from decimal import Decimal
 from functools import cache
 
 from bot.reading.asked import asks_how_much, asks_to_explain, holds_any, may_ask, pattern, plain, says
-from bot.reading.money_words import Mark
+from bot.reading.money_words import Mark, prepared
 from bot.reading.number_patterns import Relation, Role
 from bot.reading.order_day import take_order_day
 from bot.reading.order_text import (
@@ -25,12 +25,15 @@ from bot.reading.order_text import (
     says_fulfilment,
 )
 from bot.reading.rates import RateReader
+from bot.reading.spoken_rates import in_digits
 from bot.reading.words import any_of, vocabulary
 
 BANDLESS = RateReader((), Decimal(0), Decimal(0))
 """Finds rates without a book; what they come to is not asked here."""
 _SUM = re.compile(r"\d\s*[*+/=×÷^x]\s*\d")
 _HUNDRED = Decimal(100)
+_SPELLED_LEFT = 1
+"""Chinese characters: the end of a word for an order."""
 
 
 def asks_quote(text: str, today: date) -> bool:
@@ -106,6 +109,11 @@ def _names_only_an_order(folded: str, amounts: Sequence[Mark]) -> bool:
 
 
 def _says_little_else(folded: str) -> bool:
+    """Whether few other words stand beside an amount and a rate; hardly any where the rate is spelled out."""
+    in_figures = in_digits(folded)
+    if in_figures != folded:
+        han, latin = _letters_left(_percent_before().sub(" ", prepared(in_figures)))
+        return han <= _SPELLED_LEFT and not latin
     han, latin = _letters_left(folded)
     few = vocabulary("asking")["few_letters"]
     return han <= int(few["han"]) and latin <= int(few["latin"])
@@ -169,3 +177,8 @@ def _amount_words() -> tuple[str, ...]:
 @cache
 def _currencies() -> re.Pattern[str]:
     return re.compile(any_of(word for names in vocabulary("quote")["currencies"].values() for word in names))
+
+
+@cache
+def _percent_before() -> re.Pattern[str]:
+    return re.compile(any_of(vocabulary("quote")["percent_before"]))

@@ -16,7 +16,6 @@ from bot.reading.words import any_of, vocabulary
 from rules.order_facts import Peril
 from rules.shipping import Channel, Service
 
-_ADD_NOTHING = ("around", "between", "particles", "asks", "skip")
 _TELLING: Mapping[str, frozenset[str]] = {
     Peril.LOGISTICS.value: frozenset({"overdue", "idle", "lost"}),
     Peril.REFUSAL.value: frozenset({"return_after", "return_reason", "undamaged", "packaging_complete"}),

@@ -35,6 +35,10 @@ class Patterns(NamedTuple):
     """How the words for a phone begin."""
     about: dict[str, str]
     around: frozenset[str]
+    words: frozenset[str]
+    """Words of English sentences that could be a country's code."""
+    words_alone: frozenset[str]
+    """More of them, which beside nothing but a number are a code."""
 
 
 def lines_of(text: str) -> tuple[Line, ...]:
@@ -57,6 +61,12 @@ def is_sender(lines: Sequence[Line], at: int) -> bool:
         if line.about in ("sender", "recipient"):
             return line.about == "sender"
     return False
+
+
+def is_small_word(text: str, *, beside_number: bool = True) -> bool:
+    """Whether what could be a country's code is an everyday word, and not written in capitals."""
+    words = patterns().words if beside_number else patterns().words | patterns().words_alone
+    return not text.isupper() and text.strip(OUTER).casefold() in words
 
 
 def _pieces(line: str) -> list[str]:
@@ -88,6 +98,8 @@ def patterns() -> Patterns:
         phone_words=tuple({str(word).casefold().split()[0] for word in lists["phone"]}),
         about=about,
         around=frozenset(str(word).casefold() for word in lists["around"]),
+        words=frozenset(str(word).casefold() for word in lists["words"]),
+        words_alone=frozenset(str(word).casefold() for word in lists["words_alone"]),
     )
 
 

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from bot.reading.countries import countries_in, country_of
-from bot.reading.label_lines import OUTER, Line, called_phones, is_sender, lines_of, patterns
+from bot.reading.label_lines import OUTER, Line, called_phones, is_sender, is_small_word, lines_of, patterns
 
 MOST_PHONES = 5
 LONGEST = 2000
@@ -32,6 +32,9 @@ _GROUPED_TRACKING = re.compile(r"[A-Za-z]{2} ?\d{3} \d{3} \d{3} ?[A-Za-z]{2}")
 _LONG = re.compile(r"(?<![\d+\uff0b])\d{10,}")
 _TRACKING_NUMBER = re.compile(r"(?<![^\W_])[A-Za-z]{2,4}\d{6,}")
 _CODE = re.compile(r"[A-Za-z]{2,3}")
+_ONE_CODE = re.compile(r"(?:[^\w\n?!？！]|\d)*(?P<code>[A-Za-z]{2,3})(?:[^\w\n?!？！]|\d)*")
+_LATIN = re.compile(r"[A-Za-z]+(?:'[A-Za-z]+)?[.!?]?")
+_BETWEEN = re.compile(r"[\s,，;；、|:：]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,22 +47,29 @@ class LabelText:
     """As they stand on the label, each once, at most MOST_PHONES."""
     left_out: int = 0
     """How many phones there were beyond those."""
+    unread_code: str | None = None
+    """The code of a country, in capitals, that the text is, perhaps beside a number, and that was taken for a word."""
 
 
 def read_label(text: str, country: str | None = None, *, asked: bool = True) -> LabelText:
     """Read a label, a command's country and phone, or the answer to a question for either. Never raises.
 
-    `country` is the destination where it is known; another one that the text names takes its place. Where nobody
-    `asked` for a label, a code counts in capitals only: "it" and "is" are words before they are Italy and Iceland.
+    `country` is the destination where it is known; another one that the text names takes its place. A code counts in
+    capitals: "no" and "do" are words before they are Norway and the Dominican Republic. In small letters it counts only
+    where a label was `asked` for, as the whole text or beside nothing but figures, unless it is such a word; as the
+    whole text while the country is not known even then.
     """
     lines = lines_of(text[:LONGEST])
-    codes = _destinations(lines, loud_only=not asked)
+    codes = _destinations(lines, asked=asked, known=country is not None)
     phones = tuple(dict.fromkeys(_phones(lines)))
+    destination = codes[0] if len(codes) == 1 else None if codes else country
+    unread = _word_and_code(text[:LONGEST])
     return LabelText(
-        country=codes[0] if len(codes) == 1 else None if codes else country,
+        country=destination,
         choices=codes if len(codes) > 1 else (),
         phones=phones[:MOST_PHONES],
         left_out=max(0, len(phones) - MOST_PHONES),
+        unread_code=unread if unread is not None and country_of(unread) != destination else None,
     )
 
 
@@ -137,8 +147,10 @@ def _phones(lines: Sequence[Line]) -> list[str]:
 def _numbers(text: str, *, alone: bool) -> list[str]:
     """The phones of a line. One that is little else than a number is taken as it stands, odd characters and all."""
     text = _without_country(text)
+    sentence = any(is_small_word(word) for word in text.split())
     runs = [run for run in _runs(text) if _FEWEST <= _digits(run) <= _MOST]
-    return [text] if len(runs) <= 1 and _is_one_phone(text, _FEWEST_ALONE if alone else _FEWEST) else runs
+    whole = len(runs) <= 1 and not (runs and sentence) and _is_one_phone(text, _FEWEST_ALONE if alone else _FEWEST)
+    return [text] if whole else runs
 
 
 def _runs(text: str) -> Iterator[str]:
@@ -159,16 +171,22 @@ def _is_one_phone(text: str, fewest: int) -> bool:
     return fewest <= _digits(text) <= _MOST and sum(map(str.isalpha, text)) <= _digits(text) // 2
 
 
-def _destinations(lines: Sequence[Line], *, loud_only: bool) -> tuple[str, ...]:
+def _destinations(lines: Sequence[Line], *, asked: bool, known: bool) -> tuple[str, ...]:
     """The destination, or all that it may be: the line for it tells, else a whole line, the end of one, any name."""
     mine = [line for at, line in enumerate(lines) if line.about != "other_numbers" and not is_sender(lines, at)]
-    texts = [line.text for line in mine if not (loud_only and _may_be_word(line.text))]
+    alone = len(lines) == 1
+    texts = [line.text for line in mine if asked or not _may_be_word(line.text)]
+    whole = [
+        text
+        for text in texts
+        if not _may_be_word(text) or (alone and not known) or not is_small_word(text, beside_number=not alone)
+    ]
     for found in (
         [code for line in mine if line.about == "country" for code in _named(line.text)],
-        [code for text in texts if (code := country_of(text)) is not None],
-        [code for text in texts if (code := _at_the_end(text, alone=len(lines) == 1)) is not None],
+        [code for text in whole if (code := country_of(text)) is not None],
+        [code for text in texts if (code := _at_the_end(text, alone=alone)) is not None],
         [named.code for text in texts for named in countries_in(text)],
-        [code for text in texts for code in _codes(text, loud_only=loud_only)] if len(lines) == 1 else [],
+        [code for text in texts for code in _codes(text, loud_only=not asked)] if alone else [],
     ):
         if found:
             return tuple(dict.fromkeys(found))
@@ -190,14 +208,23 @@ def _at_the_end(text: str, *, alone: bool) -> str | None:
 
 
 def _codes(text: str, *, loud_only: bool) -> list[str]:
-    """ISO codes among the words of a line; one in capitals counts before one that may be a word."""
-    words = [word for word in re.split(r"[\s,，;；、|:：]+", text) if _CODE.fullmatch(word)]
-    known = [(word, code) for word in words if (code := country_of(word)) is not None]
-    loud = [(word, code) for word, code in known if not _may_be_word(word)]
-    if loud or loud_only:
-        return [code for _, code in loud]
-    clear = [(word, code) for word, code in known if word.casefold() not in patterns().around]
-    return [code for _, code in clear or known]
+    """ISO codes among the words of a line: those in capitals, else one beside which there is no other Latin word."""
+    words = [word for word in _BETWEEN.split(patterns().extension.sub(" ", text)) if _LATIN.fullmatch(word)]
+    loud = [word for word in words if not _may_be_word(word)]
+    alone = words if len(words) == 1 and _digits(text) and not is_small_word(words[0]) else []
+    for chosen in (loud, [] if loud_only else alone):
+        codes = [code for word in chosen if _CODE.fullmatch(word) and (code := country_of(word)) is not None]
+        if codes:
+            return codes
+    return []
+
+
+def _word_and_code(text: str) -> str | None:
+    """The code, in capitals, of a text that is nothing but a code that is a word too, or such a code and a number."""
+    written = _ONE_CODE.fullmatch(text)
+    if written is None or not is_small_word(written["code"], beside_number=_digits(text) > 0):
+        return None
+    return written["code"].upper() if country_of(written["code"]) is not None else None
 
 
 def _may_be_word(text: str) -> bool:
@@ -215,7 +242,9 @@ def _without_country(text: str) -> str:
 
 def _leads(word: str) -> bool:
     bare = word.strip(OUTER)
-    return bare.casefold() in patterns().around or (_CODE.fullmatch(bare) is not None and country_of(bare) is not None)
+    if bare.casefold() in patterns().around:
+        return True
+    return _CODE.fullmatch(bare) is not None and not is_small_word(bare) and country_of(bare) is not None
 
 
 def _digits(text: str) -> int:

@@ -12,6 +12,8 @@ from bot.render import DEFAULT_LOCALE
 
 _HAN = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff]")
 _WORD = re.compile(r"[A-Za-z]{2,}")
+_ALONE = re.compile(r"[^\w]*([A-Z]?[a-z]{2,})[^\w]*")
+"""One word and nothing else; one in capitals is an abbreviation."""
 _TRACKING_NUMBER = re.compile(r"[A-Za-z]{0,4}\d{8,}")
 _QUESTION = re.compile(r"/(?:faq|ask)(?:@\w+)?(?=\s|$)")
 
@@ -23,12 +25,13 @@ def spoken(language_code: str | None) -> str:
     return "en"
 
 
-def written_for(chosen: str | None, text: str, last: str | None) -> str:
+def written_for(chosen: str | None, text: str, last: str | None, *, alone: bool = False) -> str:
     """The seller's choice; else the language of a question where it shows one; else the last one used.
 
     Han characters mean Chinese, two plain words English, unless they are pinyin: typing that shows a keyboard and no
     language. Commands, parcel lists and labels say nothing: a parcel's
-    Latin name, a carrier's words or a buyer's address in a Chinese chat are not English.
+    Latin name, a carrier's words or a buyer's address in a Chinese chat are not English. ``alone``: one word means
+    English too, if no Chinese seller would write it; not where it may be a name that was asked for or is half typed.
     """
     if chosen is not None:
         return chosen
@@ -44,7 +47,16 @@ def written_for(chosen: str | None, text: str, last: str | None) -> str:
     words = _WORD.findall(text)
     if len(words) >= 2 and not _are_pinyin(words):
         return "en"
-    return last or DEFAULT_LOCALE
+    word = _ALONE.fullmatch(text) if alone else None
+    return "en" if word is not None and _is_english(word[1].lower()) else last or DEFAULT_LOCALE
+
+
+def _is_english(word: str) -> bool:
+    """Whether one word of three letters or more can be nothing else; a single syllable ("yuan") is rather pinyin."""
+    if len(word) < 3 or word in _borrowed():
+        return False
+    syllables = _syllables().split(word)
+    return syllables is None or (len(syllables) > 1 and word in _english())
 
 
 def _are_pinyin(words: list[str]) -> bool:
@@ -61,3 +73,8 @@ def _syllables() -> Syllables:
 @cache
 def _english() -> frozenset[str]:
     return frozenset(map(str, vocabulary("pinyin")["english"]))
+
+
+@cache
+def _borrowed() -> frozenset[str]:
+    return frozenset(map(str, vocabulary("borrowed")["words"]))

@@ -79,7 +79,7 @@ def number_patterns() -> NumberPatterns:
     behind_number = (Relation.AT_LEAST, Relation.BELOW)
     return NumberPatterns(
         number=re.compile(
-            rf"(?P<before>{before})?\s*(?P<sign>(?<![0-9a-z%])-)?(?(before)|(?<![0-9a-z.]))(?P<number>{NUMBER})"
+            rf"(?:(?P<before>{before})|(?<!\s))\s*+(?P<sign>(?<![0-9a-z%])-)?(?(before)|(?<![0-9a-z.]))(?P<number>{NUMBER})"
             rf"(?P<multiplier>(?:{multiplier})(?![a-z0-9]))?(?:(?:\s*|-)(?P<after>{after}))?"
             r"(?(after)|(?(multiplier)|(?![0-9a-z])))"
         ),

@@ -63,6 +63,8 @@ def fold(text: str) -> str:
     kept = _SEPARATING_COMMA.sub(" , ", kept)
     kept = _THIN_SPACE.sub(",", kept)
     kept = unicodedata.normalize("NFKC", kept).translate(_DASHES).lower()
+    if kept.isprintable():  # what cannot be seen is not
+        return kept
     return "".join(char for char in kept if unicodedata.category(char) != "Cf")
 
 

@@ -26,6 +26,8 @@ SOON = 31
 
 _WIDE = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000: 0x20}
 _COMPACT = re.compile(r"(?<![0-9a-z.,/-])(20\d{2})(\d{2})(\d{2})(?![0-9a-z]|[.,/-]\d)")
+_FIGURES_ALONE = re.compile(r" *(?:[0-9]{1,7}(?:\.[0-9]{1,2})?%?(?: +|$))+")
+"""An amount and a rate as they mostly stand behind a command; a day takes a word, other marks, or eight digits."""
 _LAST_DAY, _LAST_MONTH = 31, 12
 
 
@@ -61,7 +63,7 @@ def take_order_day(text: str, today: date) -> OrderDay:
     searched = text.translate(_WIDE)
     if len(searched.lower()) == len(searched):
         searched = searched.lower()
-    found = sorted(_days(searched, today), key=lambda one: one.start)
+    found = [] if _FIGURES_ALONE.fullmatch(searched) else sorted(_days(searched, today), key=lambda one: one.start)
     if not found:
         return OrderDay(None, None, text)
     rest = text

@@ -11,6 +11,7 @@ from bot.reading.money_words import CNY, LONGEST, Mark, Money, marks, money
 from bot.reading.number_patterns import Relation, Role
 from bot.reading.numbers import Refusal, Refused, fold
 from bot.reading.rates import Rate, RateReader, RateReading, Unclear
+from bot.reading.spoken_rates import in_digits
 from bot.reading.words import any_of, vocabulary
 
 SLIPPED = re.compile(r"\s*(?P<digits>[0-9]{11,})(?![0-9a-z])")
@@ -154,7 +155,7 @@ def says_fulfilment(folded: str) -> bool:
 
 def numbers_of(text: str) -> list[Mark]:
     """The numbers of a text that may be an amount or a rate."""
-    return [mark for mark in marks(text) if not mark.counts and mark.role is not Role.OTHER]
+    return [mark for mark in marks(in_digits(text[:LONGEST])) if not mark.counts and mark.role is not Role.OTHER]
 
 
 def is_amount(mark: Mark) -> bool:

@@ -72,7 +72,7 @@ def read_orders(table: Table, limits: Limits, notes: Notes, wanted: int | None) 
         rows=len(entries),
         skipped={reason: tuple(rows.ranges) for reason, rows in sorted(count.skipped.items())},
         column=described(table.index, chosen.amount, layout, below),
-        notes=replace(notes, order_numbers=chosen.order is not None, rounded_order_numbers=count.rounded),
+        notes=replace(notes, rounded_order_numbers=count.rounded),
         unstated=count.unstated(),
     )
 

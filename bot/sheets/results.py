@@ -115,8 +115,6 @@ class Notes:
     """Worksheets that were not used."""
     header_row: int | None = None
     """None: there is no header."""
-    order_numbers: bool = False
-    """Whether a column of order numbers was found, so that an order is counted once."""
     rounded_order_numbers: bool = False
     """Order numbers were cut by a spreadsheet program (``8.01E+15``), so that some repeats may not be seen."""
     columns_not_read: int = 0
@@ -140,10 +138,6 @@ class Orders:
     def count(self) -> int:
         """Orders in all currencies."""
         return sum(map(len, self.amounts.values()))
-
-    def skipped_rows(self, reason: Skip) -> int:
-        """How many rows fell out for this reason."""
-        return sum(last - first + 1 for first, last in self.skipped.get(reason, ()))
 
 
 @dataclass(frozen=True, slots=True)

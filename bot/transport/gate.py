@@ -35,11 +35,6 @@ class BoundedUpdateQueue(asyncio.Queue[object]):
         # Those who wait are let in one by one, in the order in which they came.
         self._door = asyncio.Lock()
 
-    @property
-    def unfinished(self) -> int:
-        """Updates that were put and not yet reported as done."""
-        return self._count
-
     def full(self) -> bool:
         """Whether there is room for no further update at this moment."""
         return self._count >= self.limit
@@ -120,11 +115,6 @@ class ChatOrder(BaseUpdateProcessor):
         self._running: set[asyncio.Task[Any]] = set()
         self._leaving = False
         self._given_up = False
-
-    @property
-    def busy_chats(self) -> int:
-        """How many chats have an update in work; a user who asks inline counts as one."""
-        return len(self._turns) + self._queries.busy
 
     async def initialize(self) -> None:
         """Nothing to prepare."""

@@ -210,7 +210,7 @@ def _body(request_data: RequestData | None) -> tuple[Any, dict[str, str]]:
     if not request_data.contains_files:
         # JSON is made nine times faster than a form, and is a third shorter for Chinese text. Half a surrogate pair
         # cannot be sent; a question mark in its place is better than no message.
-        return json.dumps(request_data.json_parameters, ensure_ascii=False).encode(errors="replace"), _JSON
+        return json.dumps(_json_parameters(request_data), ensure_ascii=False).encode(errors="replace"), _JSON
     # File names go out as they are: percent signs in place of Chinese would be what the receiver sees.
     form = aiohttp.FormData(quote_fields=False, default_to_multipart=True)
     for name, value in request_data.json_parameters.items():
@@ -218,6 +218,13 @@ def _body(request_data: RequestData | None) -> tuple[Any, dict[str, str]]:
     for name, (filename, content, mime_type) in request_data.multipart_data.items():
         form.add_field(name, content, filename=filename, content_type=mime_type)
     return form, _BARE
+
+
+def _json_parameters(request_data: RequestData) -> dict[str, str]:
+    """`RequestData.json_parameters`, which writes every value twice, with every value written once."""
+    return {
+        name: value if isinstance(value, str) else json.dumps(value) for name, value in request_data.parameters.items()
+    }
 
 
 def _target(url: str) -> _Target:

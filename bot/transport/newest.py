@@ -11,11 +11,6 @@ class NewestOnly:
     def __init__(self) -> None:
         self._waiting: dict[int, asyncio.Future[bool] | None] = {}
 
-    @property
-    def busy(self) -> int:
-        """How many people have something in work."""
-        return len(self._waiting)
-
     async def enter(self, person: int) -> bool:
         """Wait until the person has nothing in work; False when something newer came meanwhile.
 

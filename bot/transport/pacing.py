@@ -105,19 +105,9 @@ class Pacer(BaseRateLimiter[Priority]):
         return cls(None)
 
     @property
-    def frozen_until(self) -> float | None:
-        """The moment (on the pacer's clock) at which the pause after a 429 ends, None when there is no pause."""
-        return self._frozen_until if self._frozen_until > self._clock() else None
-
-    @property
     def frozen_for(self) -> float:
         """Seconds left of the pause after a 429; 0.0 when there is none."""
         return max(0.0, self._frozen_until - self._clock())
-
-    @property
-    def chats_remembered(self) -> int:
-        """How many chats the pacer keeps a bucket for at this moment."""
-        return len(self._lanes)
 
     async def initialize(self) -> None:
         """Nothing to prepare."""

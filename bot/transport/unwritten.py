@@ -29,7 +29,7 @@ PHONE_DIALOGUES = frozenset({"diagnose"})
 """Open questions that a phone may answer."""
 PERSON_COMMAND = "ask"
 PERSON_DIALOGUE = "ask"
-"""The open question whose answer is a question for a person."""
+"""The open question whose answer is a question for a person; what comes behind that may be the same, once more."""
 PASTED_ORDERS = "whatif"
 """The command, and the open question, under which rows of an export are pasted, buyers' phones among them."""
 _BARE_PHONE = re.compile(r"(?<!\d)\d{10,15}(?!\d)")

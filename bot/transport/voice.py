@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from typing import Any, Protocol
 
 from telegram._utils.types import JSONDict
-from telegram.constants import ParseMode
+from telegram.constants import ChatMemberStatus, ParseMode
 from telegram.error import BadRequest, NetworkError
 from telegram.ext import ExtBot
 from telegram.request import RequestData
@@ -29,6 +29,7 @@ REPEATS_IF_IT_MAY_HAVE_ARRIVED = 1
 FIRST_REST_SECONDS = 0.3
 
 _NO_PREVIEW = {"is_disabled": True}
+_ADMINISTRATORS = (ChatMemberStatus.OWNER, ChatMemberStatus.ADMINISTRATOR)
 
 
 class Voice(Protocol):
@@ -65,6 +66,10 @@ class Voice(Protocol):
         So long may Telegram give them to whoever types the same: to everybody, or ``personal``: to this person only.
         During a pause that Telegram asked for it raises `RetryAfter` at once, as nobody waits for its end.
         """
+        ...
+
+    async def is_administrator(self, chat_id: int, user_id: int) -> bool:
+        """Whether somebody owns this group or is an administrator of it."""
         ...
 
 
@@ -131,16 +136,25 @@ class BotVoice:
         }
         await self._call("answerInlineQuery", data, Priority.PUSH, repeats=True)
 
-    async def _call(self, method: str, data: JSONDict, priority: Priority, *, repeats: bool = False) -> Any:
+    async def is_administrator(self, chat_id: int, user_id: int) -> bool:
+        """See `Voice.is_administrator`."""
+        data: JSONDict = {"chat_id": chat_id, "user_id": user_id}
+        member = await self._call("getChatMember", data, Priority.REPLY, writes=False)
+        return member["status"] in _ADMINISTRATORS
+
+    async def _call(
+        self, method: str, data: JSONDict, priority: Priority, *, repeats: bool = False, writes: bool = True
+    ) -> Any:
         """Make the call, and a reply's again when the network or the server failed it; ``repeats``: any other's too.
 
-        Somebody waits for a reply, and would rather read it twice than never; a push has the outbox behind it.
+        Somebody waits for a reply, and would rather read it twice than never; a push has the outbox behind it. A call
+        that ``writes`` nothing takes no room of what may be written in its chat.
         """
         repeats = repeats or priority is Priority.REPLY
         tries = 0
         while True:
             try:
-                return await self._in_turn(method, data, priority)
+                return await self._in_turn(method, data, priority, data if writes else {})
             except NetworkError as error:
                 most = REPEATS_IF_IT_MAY_HAVE_ARRIVED if may_have_arrived(error) else REPEATS
                 if not repeats or isinstance(error, BadRequest) or tries >= most:
@@ -148,11 +162,11 @@ class BotVoice:
             await asyncio.sleep(FIRST_REST_SECONDS * 2**tries)
             tries += 1
 
-    async def _in_turn(self, method: str, data: JSONDict, priority: Priority) -> Any:
+    async def _in_turn(self, method: str, data: JSONDict, priority: Priority, paced_by: JSONDict) -> Any:
         limiter = self._bot.rate_limiter
         if not isinstance(limiter, Pacer):
             return await self._post(method, data)
-        return await limiter.process_request(self._post, (method, data), {}, method, data, priority)
+        return await limiter.process_request(self._post, (method, data), {}, method, paced_by, priority)
 
     async def _post(self, method: str, data: JSONDict) -> Any:
         parameters = [RequestParameter(name, value, None) for name, value in data.items()]

@@ -52,3 +52,18 @@ def test_a_chat_that_is_dropped_is_forgotten_at_once_and_dropping_it_again_is_no
     memory.drop(1)
     memory.drop(1)
     assert memory.recall(1) is None
+
+
+def test_the_language_of_a_chat_that_is_not_stored_outlives_the_chat(memory, clock):
+    memory.keep(chat(1), None, stored=False)
+    clock[0] = 3600
+    assert (memory.recall(1), memory.language(1)) == (None, "zh")
+    memory.drop(1)
+    assert memory.language(1) is None
+
+
+def test_only_so_many_languages_are_remembered_and_those_of_stored_chats_are_not(memory):
+    for number in (1, 2, 3, 4):
+        memory.keep(chat(number), None, stored=False)
+    memory.keep(chat(4), None, stored=True)
+    assert [memory.language(number) for number in (1, 2, 3, 4)] == [None, "zh", "zh", None]

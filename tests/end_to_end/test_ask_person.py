@@ -55,6 +55,25 @@ async def test_a_reply_in_the_operators_group_comes_back_to_the_seller_though_th
         assert "补一句" in (await seller.reply()).text
 
 
+async def test_a_question_that_telegram_sends_again_after_a_kill_goes_to_the_operators_once(unlimited, start):
+    seller, _, group = await people(unlimited)
+    named = {"operator_chat": str(group.chat.id)}
+    async with start(unlimited, **named) as bot:
+        await ask(seller, "/ask")
+        await unlimited.wait_for(lambda: not unlimited.unconfirmed, 5, "the command to be confirmed")
+        unlimited.faults.add(Fault(method="getUpdates", drop="before", times=99))
+        told = await ask(seller, "200块的订单，履约率97%，保费多少")
+        assert "已经转给真人" in told.text
+        await group.reply()
+        assert len(unlimited.unconfirmed) == 1
+        await bot.kill()
+    unlimited.faults.faults.clear()
+    async with start(unlimited, **named):
+        assert (await seller.reply()).text == told.text
+        await group.expect_silence()
+        assert "¥0.60" in (await ask(seller, "200块的订单，履约率97%，保费多少")).text
+
+
 async def test_in_english_with_a_private_chat_of_one_operator(unlimited, start):
     seller, operator = unlimited.user(language_code="en"), unlimited.user(language_code="en", met=True)
     async with start(unlimited, operator_chat=str(operator.id)):

@@ -156,6 +156,27 @@ async def test_in_groups_the_bot_answers_commands_and_replies_only(unlimited, st
         assert "¥0.90" in (await group.reply()).text
 
 
+async def test_in_a_group_only_its_administrators_erase_and_change_settings(unlimited, start):
+    boss, clerk, deputy = unlimited.user(), unlimited.user(), unlimited.user()
+    group = unlimited.group("店铺群", boss, clerk)
+    await group.join(deputy, "administrator")
+    async with start(unlimited):
+        assert "开始盯 1 件" in (await ask(clerk, "/watch LP00123456789012 20天", to=group)).text
+        for text in ("/forget", "/language en"):
+            assert "只有群主和管理员" in (await ask(clerk, text, to=group)).text
+        unlimited.fail("getChatMember", error=(400, "Bad Request: member list is inaccessible"))
+        assert "Telegram 没告诉我" in (await ask(boss, "/forget", to=group)).text
+        erasing = await ask(deputy, "/forget", to=group)
+        await group.join(deputy)
+        assert "只有群主和管理员" in (await (await deputy.press(erasing, "全部删掉")).answered()).text
+        erasing = await ask(boss, "/forget", to=group)
+        await (await boss.press(erasing, "全部删掉")).answered()
+        assert "都删了" in (await group.expect_edit(erasing)).text
+        calls = len(unlimited.calls("getChatMember"))
+        await ask(clerk, "/forget")
+        assert len(unlimited.calls("getChatMember")) == calls
+
+
 async def test_telegrams_own_command_lists_say_what_the_menu_says(unlimited, start):
     listed = [command.name for command in COMMANDS if command.listed]
     in_groups = [command.name for command in COMMANDS if command.listed and command.in_groups]

@@ -1,5 +1,6 @@
 """The chat in a terminal, at a real pseudo-terminal: talk, press buttons, be alerted, leave."""
 
+import sqlite3
 import sys
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -97,6 +98,17 @@ async def test_ask_remembers_a_chat_by_its_number(tmp_path):
     assert "LP00123456789012" in known
     _, other = await output_of(tmp_path, ["ask", "/parcel 1", "--chat", "78"])
     assert "LP00123456789012" not in other
+
+
+async def test_an_apology_for_a_failure_inside_is_no_success(tmp_path):
+    watch = ["ask", "/watch LP00123456789012 20天", "--lang", "zh"]
+    assert (await output_of(tmp_path, watch))[0] == 0
+    with sqlite3.connect(tmp_path / "peifu.db") as database:
+        database.execute("CREATE TRIGGER broken BEFORE INSERT ON parcel BEGIN SELECT RAISE(FAIL, 'broken'); END")
+    status, output = await output_of(tmp_path, ["ask", "/watch LP00999999999999 20天", "--lang", "zh"])
+    assert status == 1
+    assert "抱歉，我这边出错了" in output
+    assert (await output_of(tmp_path, ["ask", "/nosuch", "--lang", "zh"]))[0] == 0
 
 
 async def test_the_first_word_of_help_comes_quickly(tmp_path):

@@ -7,6 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rules.book import Book
+from rules.money import to_fen
 from rules.premium import quote
 from tests.rules.conftest import DAY
 
@@ -33,7 +34,7 @@ def half_up(numerator: int, denominator: int) -> int:
 
 
 def premium_fen(scope: str, fen: int, fulfilment: Decimal) -> int:
-    return quote(SCOPES[scope], yuan(fen), fulfilment=fulfilment).premium_fen
+    return to_fen(quote(SCOPES[scope], yuan(fen), fulfilment=fulfilment).premium)
 
 
 @quick
@@ -41,7 +42,7 @@ def premium_fen(scope: str, fen: int, fulfilment: Decimal) -> int:
 def test_a_premium_is_the_rounded_product_or_the_floor(scope: str, fen: int, rate: int) -> None:
     made = quote(SCOPES[scope], yuan(fen), rate=Decimal(rate).scaleb(-5))
     floor = FLOOR_FEN if scope == "all" or (scope == "base" and rate == 300) else 0
-    assert made.premium_fen == max(half_up(fen * rate, 100_000), floor)
+    assert to_fen(made.premium) == max(half_up(fen * rate, 100_000), floor)
     assert made.floor_applied == (fen * rate < floor * 100_000)
     assert made.floor_applied == (made.paid < made.floor_break_even)
 
@@ -79,7 +80,7 @@ def test_a_premium_is_never_below_its_floor(scope: str, fen: int, fulfilment: De
 def test_rounding_then_lifting_equals_lifting_then_rounding(fen: int, rate: int) -> None:
     made = quote(SCOPES["all"], yuan(fen), rate=Decimal(rate).scaleb(-5))
     lifted_first = max(fen * rate, FLOOR_FEN * 100_000)
-    assert made.premium_fen == half_up(lifted_first, 100_000)
+    assert to_fen(made.premium) == half_up(lifted_first, 100_000)
 
 
 @quick
@@ -103,7 +104,7 @@ def test_twice_the_amount_costs_at_most_twice_the_premium_and_a_fen(scope: str, 
 def test_alternatives_are_what_the_other_readings_would_quote(scope: str, fen: int, fulfilment: Decimal) -> None:
     made = quote(SCOPES[scope], yuan(fen), fulfilment=fulfilment)
     others = {option: premium_fen(option, fen, fulfilment) for option in SCOPES}
-    expected = {option: other for option, other in others.items() if other != made.premium_fen}
+    expected = {option: other for option, other in others.items() if other != to_fen(made.premium)}
     assert {other.option: int(other.premium.scaleb(2)) for other in made.alternatives} == expected
 
 

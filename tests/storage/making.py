@@ -4,9 +4,11 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage import chats, due, parcels
+from storage.tables import in_state, outbox
 
 NOW = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)
 HOUR = timedelta(hours=1)
@@ -34,6 +36,11 @@ async def make_parcel(tx: AsyncConnection, chat_id: int = 1, number: str = "LP1"
     """A parcel watched since NOW."""
     (added,) = await parcels.add(chat_id, tx, [parcels.NewParcel(number, **given)], NOW)
     return added.parcel
+
+
+async def alerts_in(tx: AsyncConnection, state: str) -> int:
+    """How many alerts are in a state."""
+    return (await tx.execute(select(func.count()).select_from(outbox).where(in_state(state)))).scalar_one()
 
 
 def alert_for(parcel: parcels.Parcel, **changes: Any) -> due.NewAlert:

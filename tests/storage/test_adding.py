@@ -104,23 +104,17 @@ async def tell(database: Database, parcel: parcels.Parcel, episode: datetime) ->
 
 
 async def test_another_promise_begins_another_overdue_episode(database: Database) -> None:
-    for given in ("add", "set_promise"):
-        async with database.write() as tx:
-            await make_chat(tx)
-            watched = await make_parcel(
-                tx, 1, given, promised_at=NOW + DAY, promise_source="date", next_check_at=NOW + DAY
-            )
-        await tell(database, watched, NOW + DAY)
-        async with database.write() as tx:
-            if given == "add":
-                await parcels.add(1, tx, [NewParcel(given, None, None, NOW + 2 * DAY, "moment")], NOW)
-            else:
-                await parcels.set_promise(1, tx, watched.id, NOW + 2 * DAY, "moment")
-            after = await parcels.by_number(1, tx, given)
-        assert after is not None
-        assert (after.promised_at, after.promise_source) == (NOW + 2 * DAY, "moment")
-        assert (after.overdue_told, after.overdue_episode, after.handled_at) == (0, None, None)
-        assert (after.stalled_told, after.stalled_episode) == (1, NOW)
+    async with database.write() as tx:
+        await make_chat(tx)
+        watched = await make_parcel(tx, promised_at=NOW + DAY, promise_source="date", next_check_at=NOW + DAY)
+    await tell(database, watched, NOW + DAY)
+    async with database.write() as tx:
+        await parcels.add(1, tx, [NewParcel(watched.number, None, None, NOW + 2 * DAY, "moment")], NOW)
+        after = await parcels.by_number(1, tx, watched.number)
+    assert after is not None
+    assert (after.promised_at, after.promise_source) == (NOW + 2 * DAY, "moment")
+    assert (after.overdue_told, after.overdue_episode, after.handled_at) == (0, None, None)
+    assert (after.stalled_told, after.stalled_episode) == (1, NOW)
 
 
 async def test_the_same_promise_said_another_way_keeps_what_was_told(database: Database) -> None:
@@ -129,7 +123,8 @@ async def test_the_same_promise_said_another_way_keeps_what_was_told(database: D
         watched = await make_parcel(tx, promised_at=NOW + DAY, promise_source="date")
     await tell(database, watched, NOW + DAY)
     async with database.write() as tx:
-        after = await parcels.set_promise(1, tx, watched.id, NOW + DAY, "days")
+        (added,) = await parcels.add(1, tx, [NewParcel(watched.number, None, None, NOW + DAY, "days")], NOW)
+    after = added.parcel
     assert (after.promise_source, after.overdue_told, after.handled_at) == ("days", 2, NOW)
 
 

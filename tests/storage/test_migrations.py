@@ -15,10 +15,11 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, create_engine, text
 
 from storage import chats, migrations
-from storage.engine import Database, StorageError, normalise_url
+from storage.engine import Database, StorageError
 from storage.migrations import HEAD, REVISIONS
 from storage.tables import metadata
 from storage.upgrade import current_and_head, upgrade
+from storage.urls import parse_url
 from tests.storage.catalogue import catalogue
 
 A_CHAT = (
@@ -38,7 +39,7 @@ def scripts_of_the_package() -> Config:
 @contextmanager
 def connected(url: str) -> Iterator[Connection]:
     """A connection that knows nothing of this project's."""
-    engine = create_engine(normalise_url(url).replace("+aiosqlite", ""))
+    engine = create_engine(parse_url(url).render_as_string(hide_password=False).replace("+aiosqlite", ""))
     try:
         with engine.begin() as connection:
             yield connection

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from storage.engine import Database, StorageError, normalise_url
+from storage.engine import Database, StorageError
 from storage.upgrade import current_and_head, upgrade
 from storage.urls import file_of, parse_url
 
@@ -41,12 +41,12 @@ async def refusals(url: str) -> list[str]:
     ],
 )
 def test_a_url_gets_the_driver_that_is_used(given: str, expected: str) -> None:
-    assert normalise_url(given) == expected
+    assert parse_url(given).render_as_string(hide_password=False) == expected
 
 
 def test_the_home_folder_is_understood(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("HOME", "/home/seller")
-    assert normalise_url("sqlite:///~/peifu.db") == "sqlite+aiosqlite:////home/seller/peifu.db"
+    assert str(parse_url("sqlite:///~/peifu.db")) == "sqlite+aiosqlite:////home/seller/peifu.db"
 
 
 @pytest.mark.parametrize(
@@ -168,4 +168,4 @@ async def test_postgresql_without_its_driver_says_what_to_install(monkeypatch: p
 
 def test_a_home_folder_that_is_not_there_is_said_so() -> None:
     with pytest.raises(StorageError, match="home folder"):
-        normalise_url("sqlite:///~nobody_of_this_name/peifu.db")
+        parse_url("sqlite:///~nobody_of_this_name/peifu.db")

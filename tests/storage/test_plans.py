@@ -193,6 +193,7 @@ async def _asks_again(tx: AsyncConnection) -> None:
 QUESTIONS: dict[str, tuple[Callable[[AsyncConnection], Awaitable[object]], str]] = {
     "find_open": (lambda tx: questions.find_open(1, tx, {1}, 500), "ix_faq_question_open"),
     "count_open": (lambda tx: questions.count_open(1, tx, {1}), "ix_faq_question_open"),
+    "count_recognised": (lambda tx: questions.count_recognised(1, tx, {1}), "ix_faq_question_open"),
     "record": (_asks_again, "ix_faq_question_(chat_id_user_id|open)"),
     "reopen": (lambda tx: questions.reopen(1, tx, {1}, 45, questions.Outcome.IGNORED), "ix_faq_question_settled_with"),
     "drop_old_questions": (lambda tx: expiry.drop_old_questions(tx, NOW), "ix_faq_question_asked_at"),

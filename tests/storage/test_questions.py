@@ -52,6 +52,22 @@ async def test_the_newest_come_first_and_only_so_many(database: Database) -> Non
         assert await questions.count_open(TEAM, tx, {TEAM}) == 4
 
 
+async def test_what_was_recognised_is_behind_all_that_was_missed_and_counted_apart(database: Database) -> None:
+    async with database.write() as tx:
+        await make_chat(tx)
+        await ask(tx, "missed long ago")
+        await ask(tx, "not it", entry="fee", reason=Reason.MISTAPPED, now=NOW + HOUR)
+        for place in range(2):
+            await ask(tx, f"ads {place}", entry="unsupported-ads", now=NOW + (2 + place) * HOUR)
+        assert await texts(tx) == ["not it", "missed long ago", "ads 1", "ads 0"]
+        assert await texts(tx, 3) == ["not it", "missed long ago", "ads 1"]
+        assert await texts(tx, 1) == ["not it"]
+        assert [each.recognised for each in await open_ones(tx)] == [None, None, *["unsupported-ads"] * 2]
+        assert await questions.count_open(TEAM, tx, {TEAM}) == 4
+        assert await questions.count_recognised(TEAM, tx, {TEAM}) == 2
+        assert await questions.count_recognised(1, tx, {TEAM}) == 0
+
+
 async def test_the_same_words_of_a_person_are_one_question_as_it_was_asked_last(database: Database) -> None:
     async with database.write() as tx:
         await make_chat(tx)

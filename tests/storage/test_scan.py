@@ -6,7 +6,7 @@ import pytest
 
 from storage import chats, due, parcels
 from storage.engine import Database
-from tests.storage.making import DAY, HOUR, MINUTE, NOW, alert_for, make_chat, make_parcel
+from tests.storage.making import DAY, HOUR, MINUTE, NOW, alert_for, alerts_in, make_chat, make_parcel
 
 
 async def test_due_parcels_come_earliest_first_and_no_others(database: Database) -> None:
@@ -53,7 +53,7 @@ async def test_an_alert_is_made_once_even_within_one_batch(database: Database) -
         assert await due.enqueue(tx, [alert_for(a), alert_for(a), alert_for(b)]) == 2
         assert await due.enqueue(tx, [alert_for(b), alert_for(a, level=2, dedup_key="another")]) == 1
         assert await due.enqueue(tx, []) == 0
-        assert (await due.counters(tx)).ready == 3
+        assert await alerts_in(tx, "ready") == 3
 
 
 async def test_two_chats_may_have_the_same_key(database: Database) -> None:
@@ -100,7 +100,7 @@ async def test_a_scan_that_fails_leaves_neither_alert_nor_decision(database: Dat
     with pytest.raises(RuntimeError):
         await scan()
     async with database.write() as tx:
-        assert (await due.counters(tx)).ready == 0
+        assert await alerts_in(tx, "ready") == 0
         assert len(await due.due_parcels(tx, NOW, 9)) == 1
 
 
@@ -126,7 +126,7 @@ async def test_one_bad_parcel_does_not_take_the_batch_with_it(database: Database
                 await due.enqueue(tx, [alert_for(bad, level=0)])
         await due.push_back(tx, bad.id, NOW + HOUR)
     async with database.read() as tx:
-        assert (await due.counters(tx)).ready == 1
+        assert await alerts_in(tx, "ready") == 1
 
 
 async def test_two_workers_never_scan_the_same_parcel(database: Database) -> None:
@@ -147,18 +147,3 @@ async def test_two_workers_never_scan_the_same_parcel(database: Database) -> Non
             others = await due.due_parcels(second, NOW, 9)
     assert [len(mine), len(others)] == [2, 2]
     assert {each.id for each in mine}.isdisjoint({each.id for each in others})
-
-
-async def test_counters_count_every_state_and_name_the_oldest(database: Database) -> None:
-    async with database.write() as tx:
-        nothing = await due.counters(tx)
-        await make_chat(tx)
-        parcel = await make_parcel(tx, next_check_at=NOW + HOUR)
-        await make_parcel(tx, 1, "other", next_check_at=NOW + 2 * HOUR)
-        await due.enqueue(
-            tx,
-            [alert_for(parcel, dedup_key=str(hours), available_at=NOW + hours * HOUR) for hours in (2, 1)],
-        )
-        counted = await due.counters(tx)
-    assert nothing == due.Counters(0, 0, 0, 0, 0, None, None)
-    assert counted == due.Counters(2, 0, 0, 0, 0, NOW + HOUR, NOW + HOUR)

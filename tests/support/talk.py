@@ -30,6 +30,7 @@ from telegram.error import TelegramError
 
 from bot.dispatch import Dispatcher
 from bot.faq.library import FaqLibrary
+from bot.faq.offers import LastOffers
 from bot.faq.recent import RecentQuestions
 from bot.faq_phrases import learn
 from bot.memory import ChatMemory
@@ -112,6 +113,12 @@ class Recorder:
     """What was uploaded, by file id; one that is taken out can no longer be fetched."""
     refusals: dict[int, TelegramError] = field(default_factory=dict)
     """What sending to a chat ends in instead."""
+    plain_members: set[int] = field(default_factory=set)
+    """Who is an administrator of no group; everybody else is one."""
+    no_word: TelegramError | None = None
+    """What asking who is an administrator ends in instead."""
+    asked_about: list[tuple[int, int]] = field(default_factory=list)
+    """Chats and people of whom it was asked."""
     next_id: int = 100
     updates: int = 0
 
@@ -141,6 +148,12 @@ class Recorder:
     ) -> None:
         del query_id
         self.offers.append(Offer(tuple(map(_offered, results)), cache_seconds, personal))
+
+    async def is_administrator(self, chat_id: int, user_id: int) -> bool:
+        self.asked_about.append((chat_id, user_id))
+        if self.no_word is not None:
+            raise self.no_word
+        return user_id not in self.plain_members
 
     async def fetch(self, file_id: str) -> bytes:
         try:
@@ -197,6 +210,7 @@ class Talk:
             faq=_faq(),
             memory=ChatMemory(lambda: moment[0].timestamp()),
             recent=RecentQuestions(lambda: moment[0].timestamp()),
+            offers=LastOffers(lambda: moment[0].timestamp()),
         )
         services.faq.attach(())  # it is shared by all tests, and loaded once
         try:
@@ -220,7 +234,8 @@ class Talk:
             return self.moment[0].timestamp()
 
         memory, recent = ChatMemory(seconds), RecentQuestions(seconds)
-        self.services = replace(self.services, memory=memory, recent=recent, moved={})
+        offers = LastOffers(seconds)
+        self.services = replace(self.services, memory=memory, recent=recent, offers=offers, moved={})
         self.services.faq.attach(())
 
     async def learn_phrases(self) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from storage import chats, due, outbox, parcels
+from storage.parcels import NewParcel
 from tests.bot.alerts.shop import CHAT, START, Shop, overdue
 
 NUMBER = "LP00000000000001"
@@ -48,7 +49,9 @@ async def test_facts_that_ended_are_taken_out_and_the_others_go(shop: Shop) -> N
     first, second, third = await overdue(shop, 3)
     async with shop.services.database.write() as tx:
         await parcels.set_delivered(CHAT, tx, first.id, shop.now)
-        await parcels.set_promise(CHAT, tx, second.id, shop.now + timedelta(days=9), "moment")
+        await parcels.add(
+            CHAT, tx, [NewParcel(second.number, None, None, shop.now + timedelta(days=9), "moment")], shop.now
+        )
     await shop.deliver()
     (message,) = shop.sent
     assert third.number in message.plain

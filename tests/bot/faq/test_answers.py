@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import gc
 import re
+import weakref
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
+from pathlib import Path
 
 import pytest
 
@@ -14,7 +17,9 @@ from bot.faq.answers import LOCALES, Answer, Answers
 from bot.faq.entries import Catalogue
 from bot.faq.figures import format_figure
 from rules.book import Book, BookError, DatedBook
+from tests.bot.faq.conftest import DAY
 from tests.bot.faq.telegram_html import read
+from tests.support.books import write_other_book
 
 LONGEST = 3500
 """Characters after parsing; Telegram takes 4096, and the source line is still to come."""
@@ -126,6 +131,24 @@ def test_the_reading_in_use_decides_what_the_answer_says(answers: Answers, book:
     assert "at every rate" in shipped
     assert "at every rate" not in other
     assert "at the base rate only" in other
+
+
+def test_an_answer_is_written_once_for_a_book_and_anew_for_every_other_one(
+    answers: Answers, book: DatedBook, other_book: DatedBook
+) -> None:
+    first = answers.render("fee-minimum", "zh", book)
+    assert answers.render("fee-minimum", "zh", other_book).html != first.html
+    assert answers.render("fee-minimum", "en", book).html != first.html
+    assert answers.render("fee-minimum", "zh", book) is first
+
+
+def test_an_answer_does_not_keep_the_book_it_was_written_from(answers: Answers, tmp_path: Path) -> None:
+    dated = Book.load(write_other_book(tmp_path)).on(DAY)
+    answers.render("fee", "zh", dated)
+    gone = weakref.ref(dated)
+    del dated
+    gc.collect()
+    assert gone() is None
 
 
 def test_a_figure_that_was_not_yet_in_force_is_an_error_not_a_gap(answers: Answers) -> None:

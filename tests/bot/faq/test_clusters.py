@@ -39,8 +39,8 @@ def test_nothing_asked_makes_no_cluster() -> None:
     assert clusters((), index().weighed) == ()
 
 
-def test_two_languages_are_never_put_together() -> None:
-    assert grouped(("zh", "paypal"), ("en", "paypal")) == [(0,), (1,)]
+def test_two_kinds_are_never_put_together() -> None:
+    assert grouped(("zh", "paypal"), ("en", "paypal"), ("zh ads", "paypal")) == [(0,), (1,), (2,)]
 
 
 @pytest.mark.parametrize(

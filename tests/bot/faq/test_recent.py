@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import itertools
+import sqlite3
+import sys
 import tracemalloc
+from contextlib import closing
 
 import pytest
 
 from bot.faq.index import Match
 from bot.faq.lookup import Band, Found
-from bot.faq.normalise import LONGEST_QUESTION
-from bot.faq.recent import FOLLOWED_SECONDS, KEPT_SECONDS, PEOPLE, QUESTIONS, RecentQuestions
+from bot.faq.recent import FOLLOWED_SECONDS, KEPT_SECONDS, PEOPLE, QUESTIONS, WORDS, RecentQuestions
 
 ANSWERED = Found(Band.ANSWER, (Match("fee", 0.9),), topic="fee")
 UNSURE = Found(Band.CHOOSE, (Match("fee", 0.3),), choices=("fee", "tax"))
@@ -85,13 +87,13 @@ def test_the_last_six_questions_of_a_person_are_kept(recent: RecentQuestions) ->
     assert all(recent.find(HERE, MEI, number) is not None for number in numbers[1:])
 
 
-def test_of_a_long_text_only_the_part_is_kept_that_is_read_and_no_half_of_a_number(recent: RecentQuestions) -> None:
-    long = recent.note(HERE, MEI, "保" * 1000, UNKNOWN, None, locale="zh")
-    assert long.text == "保" * LONGEST_QUESTION
-    torn = recent.note(HERE, MEI, "保" * (LONGEST_QUESTION - 8) + "13800138000", UNKNOWN, None, locale="zh")
-    assert torn.text == "保" * (LONGEST_QUESTION - 8)
-    short = recent.note(HERE, MEI, "x" * LONGEST_QUESTION, UNKNOWN, None, locale="zh")
-    assert short.text == "x" * LONGEST_QUESTION
+def test_a_text_is_kept_whole_however_long_it_is(recent: RecentQuestions) -> None:
+    text = "保" * 4000 + "13800138000"
+    number = recent.note(HERE, MEI, text, UNKNOWN, None, locale="zh").number
+    recent.note(HERE, MEI, "别的问题", UNKNOWN, None, locale="zh")
+    found = recent.find(HERE, MEI, number)
+    assert found is not None
+    assert found.text == text
 
 
 def test_only_the_best_topics_are_kept(recent: RecentQuestions) -> None:
@@ -100,19 +102,52 @@ def test_only_the_best_topics_are_kept(recent: RecentQuestions) -> None:
     assert asked.found == Found(Band.DECLINE, matches[:5])
 
 
-def test_a_person_who_asks_as_long_as_can_be_leaves_room_for_all_the_others_in_20_megabytes(clock: Clock) -> None:
-    people = 200
-    recent = RecentQuestions(clock)
+@pytest.mark.parametrize("text", ["", "保" * 998, "😀" * 4096], ids=["short", "long", "longest"])
+def test_all_that_is_remembered_fits_into_20_megabytes(clock: Clock, text: str) -> None:
+    share = 9  # a ninth of it all, because measuring takes its time
+    recent = RecentQuestions(clock, PEOPLE // share, WORDS // share)
     tracemalloc.start()
     try:
-        for person in range(people):
+        for person in range(PEOPLE // share):
             for number in range(QUESTIONS + 1):
                 found = Found(Band.ANSWER, tuple(Match("fee", number / 7 + place) for place in range(5)), topic="fee")
-                recent.note(person, person, f"{number}" + "保" * 998, found, "fee", locale="zh")
+                recent.note(person, person, f"{number}{text}", found, "fee", locale="zh")
         used, _ = tracemalloc.get_traced_memory()
     finally:
         tracemalloc.stop()
-    assert used / people * PEOPLE < 20_000_000
+    assert used * share < 20_000_000
+
+
+def test_long_texts_take_the_room_of_whoever_asked_longest_ago(clock: Clock) -> None:
+    recent = RecentQuestions(clock, words=3 * sys.getsizeof("保" * 1000))
+    first, second, third = (
+        recent.note(user, user, "保" * 999, UNKNOWN, None, locale="zh").number for user in (1, 2, 3)
+    )
+    recent.opened(1, 1, "fee")
+    fourth = recent.note(4, 4, "保" * 999, UNKNOWN, None, locale="zh").number
+    known = [
+        recent.find(user, user, number) is not None for user, number in enumerate((first, second, third, fourth), 1)
+    ]
+    assert known == [True, False, True, True]
+
+
+def test_what_was_forgotten_takes_no_room(clock: Clock) -> None:
+    recent = RecentQuestions(clock, words=3 * sys.getsizeof("保" * 1000))
+    kept = recent.note(HERE, MEI, "保" * 999, UNKNOWN, None, locale="zh").number
+    for _ in range(QUESTIONS):
+        recent.note(HERE + 1, LIN, "保" * 999, UNKNOWN, None, locale="zh")
+        recent.drop(HERE + 1)
+    for number in range(3 * QUESTIONS):
+        recent.note(HERE, LIN, f"{number}", UNKNOWN, None, locale="zh")
+    assert recent.find(HERE, MEI, kept) is not None
+
+
+def test_a_person_whose_texts_alone_are_too_much_keeps_them(clock: Clock) -> None:
+    recent = RecentQuestions(clock, words=1)
+    first = recent.note(HERE, MEI, "保费怎么算", UNKNOWN, None, locale="zh").number
+    second = recent.note(HERE, MEI, "怎么算", UNKNOWN, None, locale="zh").number
+    assert recent.find(HERE, MEI, first) is not None
+    assert recent.find(HERE, MEI, second) is not None
 
 
 def test_whoever_asked_longest_ago_makes_room(clock: Clock) -> None:
@@ -140,7 +175,7 @@ def test_whoever_has_been_silent_for_a_day_is_forgotten_when_somebody_asks(
     recent.note(HERE, MEI, "保费怎么算", ANSWERED, "fee", locale="zh")
     clock.seconds += KEPT_SECONDS + 1
     recent.note(HERE, LIN, "别的问题", UNKNOWN, None, locale="zh")
-    assert len(recent) == 1
+    assert list(recent._people) == [(HERE, LIN)]
 
 
 def test_the_last_entry_holds_for_a_quarter_of_an_hour(clock: Clock, recent: RecentQuestions) -> None:
@@ -176,3 +211,33 @@ def test_an_erased_chat_is_forgotten_with_everybody_in_it(recent: RecentQuestion
     assert recent.find(HERE, LIN, theirs) is None
     assert recent.last_entry(HERE, MEI) is None
     assert recent.find(HERE + 1, MEI, elsewhere) is not None
+
+
+def test_a_text_that_python_keeps_in_a_second_form_later_frees_no_more_than_it_took(clock: Clock) -> None:
+    size = sys.getsizeof("保" * 1000)
+    recent = RecentQuestions(clock, words=2 * size)
+    text = "".join(["保"] * 1000)
+    recent.note(HERE, LIN, text, UNKNOWN, None, locale="zh")
+    with closing(sqlite3.connect(":memory:")) as database:
+        database.execute("SELECT ?", (text,))
+    assert sys.getsizeof(text) > size
+    recent.drop(HERE)
+    numbers = [recent.note(user, user, "险" * 1000, UNKNOWN, None, locale="zh").number for user in (1, 2, 3)]
+    assert [recent.find(user, user, number) is not None for user, number in enumerate(numbers, 1)] == [
+        False,
+        True,
+        True,
+    ]
+
+
+def test_nothing_goes_on_from_an_entry_that_was_turned_down_until_it_is_shown_again(recent: RecentQuestions) -> None:
+    recent.turned_down(HERE, MEI, "fee")
+    assert recent.followed_entry(HERE, MEI) is None
+    recent.note(HERE, MEI, "保费怎么算", ANSWERED, "fee", locale="zh")
+    recent.turned_down(HERE, MEI, "tax")
+    recent.turned_down(HERE, LIN, "fee")
+    assert recent.followed_entry(HERE, MEI) == "fee"
+    recent.turned_down(HERE, MEI, "fee")
+    assert (recent.followed_entry(HERE, MEI), recent.last_entry(HERE, MEI)) == (None, "fee")
+    recent.opened(HERE, MEI, "fee")
+    assert recent.followed_entry(HERE, MEI) == "fee"

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.bot.handlers.desk import TEAM, Desk
+from tests.bot.handlers.to_a_person import OPERATORS
 from tests.support.talk import Talk
 
 
@@ -30,3 +31,17 @@ async def desk(tmp_path: Path) -> AsyncIterator[Desk]:
     """The operators read Chinese."""
     async with Talk.open(tmp_path, operator_chat=TEAM) as talk:
         yield Desk(talk.elsewhere(TEAM, 5))
+
+
+@pytest.fixture
+async def asking(tmp_path: Path) -> AsyncIterator[Talk]:
+    """A seller of a bot with an operators' chat."""
+    async with Talk.open(tmp_path, operator_chat=OPERATORS) as opened:
+        yield opened
+
+
+@pytest.fixture
+async def asking_en(tmp_path: Path) -> AsyncIterator[Talk]:
+    """The same in English."""
+    async with Talk.open(tmp_path, operator_chat=OPERATORS, language_code="en") as opened:
+        yield opened

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from bot.faq.lookup import Band
@@ -14,6 +15,8 @@ from tests.support.talk import Said, Talk
 TEAM = -100_900
 SELLER = 7001
 SHIELD, SHIELD_TOO, SHIELD_THIRD = "买家看到的小盾牌是啥", "买家看到的小盾牌是啥意思", "小盾牌是啥意思呀"
+CUT, COMMISSION = "平台抽几个点的佣金", "unsupported-commission"
+"""A question that the bot declines on purpose, and the topic it is recognised as."""
 PAYPAL, PAYPAL_TOO = "钱能打到PayPal吗", "打到paypal可以吗"
 
 
@@ -45,6 +48,20 @@ class Desk:
                 user_id, tx, user_id, text, language="zh", reason=reason, entry=shown, nearest=(), now=talk.now
             )
 
+    async def fill(self, user_ids: Iterable[int], shown: str | None = None) -> None:
+        """As many questions of each of these people as are kept of one."""
+        for user_id in user_ids:
+            async with self.talk.services.database.write() as tx:
+                await chats.load(
+                    user_id, tx, kind="private", language="zh", timezone="Asia/Shanghai", silence_days=3,
+                    quiet_from=None, quiet_to=None, now=self.talk.now,
+                )  # fmt: skip
+                for place in range(questions.MOST_OF_A_PERSON):
+                    await questions.record(
+                        user_id, tx, user_id, f"{SHIELD}{place}", language="zh", reason=Reason.DECLINED, entry=shown,
+                        nearest=(), now=self.talk.now,
+                    )  # fmt: skip
+
     async def lists(self) -> Said:
         """What `/unanswered` says."""
         [said] = await self.talk.say("/unanswered")
@@ -67,8 +84,9 @@ class Desk:
             return list(await phrases.load(tx))
 
     def title(self, entry_id: str) -> str:
-        """What an entry is called."""
-        entry = self.talk.services.faq.entry(entry_id)
+        """What an entry is called, or a topic that is declined."""
+        faq = self.talk.services.faq
+        entry = faq.entry(entry_id) or faq.unsupported(entry_id)
         assert entry is not None
         return entry.title.zh
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
@@ -11,40 +10,9 @@ from telegram.error import BadRequest, ChatMigrated, Forbidden, NetworkError
 
 from bot.handlers.ask_person import LONGEST, MOST_OPEN
 from bot.transport.http import RequestTimedOut
-from storage.tables import handover, metadata
-from tests.support.talk import Said, Talk
-
-OPERATORS = -500
-QUESTION = "LP00123456789012 后台显示“投保失败”，为什么？"
-PHONE = "+34 612 345 678"
-
-
-@pytest.fixture
-async def asking(tmp_path: Path) -> AsyncIterator[Talk]:
-    """A seller of a bot with an operators' chat."""
-    async with Talk.open(tmp_path, operator_chat=OPERATORS) as opened:
-        yield opened
-
-
-@pytest.fixture
-async def asking_en(tmp_path: Path) -> AsyncIterator[Talk]:
-    """The same in English."""
-    async with Talk.open(tmp_path, operator_chat=OPERATORS, language_code="en") as opened:
-        yield opened
-
-
-def read_by_operators(talk: Talk) -> list[Said]:
-    return talk.bot.said_in(OPERATORS)
-
-
-async def rows(talk: Talk) -> list[dict[str, object]]:
-    async with talk.services.database.read() as tx:
-        return [dict(row) for row in (await tx.execute(select(handover))).mappings()]
-
-
-async def everything_stored(talk: Talk) -> str:
-    async with talk.services.database.read() as tx:
-        return repr([(await tx.execute(select(table))).all() for table in metadata.tables.values()])
+from storage.tables import metadata
+from tests.bot.handlers.to_a_person import OPERATORS, PHONE, QUESTION, everything_stored, read_by_operators, rows
+from tests.support.talk import Talk
 
 
 async def test_a_question_behind_the_command_goes_to_the_operators_as_it_is(asking: Talk) -> None:
@@ -266,14 +234,6 @@ async def test_an_operator_may_ask_as_well_in_the_very_chat(asking: Talk) -> Non
     [handed, told] = await operator.say(f"/ask {QUESTION}")
     assert QUESTION in handed.text
     assert "已经转给真人" in told.text
-
-
-async def test_the_same_message_handled_twice_is_handed_over_once(asking: Talk) -> None:
-    message = {**asking._envelope(), "text": f"/ask {QUESTION}"}
-    await asking._take({"message": message})
-    [told] = await asking._take({"message": message})
-    assert "已经转给真人" in told.text
-    assert len(read_by_operators(asking)) == 1
 
 
 async def test_without_an_operators_chat_it_says_that_nobody_would_read_it_and_keeps_nothing(talk: Talk) -> None:

@@ -63,6 +63,80 @@ def test_an_answer_to_a_question_is_never_taken_for_a_topic(text: str) -> None:
     assert FaqLibrary.load().answer(text) is None
 
 
+ASKED_NO_SELLER = [
+    ("/quote", "200 97", "保费 ¥0.60"),
+    ("/quote 200", "97", "保费 ¥0.60"),
+    ("/cover", "丢件", "已知：确认丢件"),
+    ("/cover 丢件", "标准", "已知：无忧标准"),
+    ("/whatif", "30 45 60", "3 单，记下了"),
+    ("/whatif 30 45 60", "97%", "3 单、97%，记下了"),
+    ("/clawback", "120", "先赔的是买家"),
+    ("/label", "西班牙", "西班牙，记下了"),
+    ("/label 西班牙", "612345678", "❌ 号码要改"),
+]
+"""A dialogue that asks for something else, an answer to it, and how what follows begins."""
+
+
+@pytest.mark.parametrize(("opening", "reply", "begins"), ASKED_NO_SELLER)
+@pytest.mark.parametrize("text", ["公司", "个体户"])
+async def test_what_a_shop_is_is_a_question_where_it_can_be_no_answer(
+    talk: Talk, opening: str, reply: str, begins: str, text: str
+) -> None:
+    said = await replied(talk, opening, text)
+    assert said.startswith("哪类卖家能用")
+    assert said.endswith("。\n\n刚才的问题还开着，接着回答就行；/cancel 不答了。")
+    [said_next] = await talk.say(reply)
+    assert said_next.text.startswith(begins)
+
+
+@pytest.mark.parametrize("opening", ["/quote 200", "/cover", "/whatif 30 45 60", "/clawback", "/diagnose", "/label"])
+async def test_what_a_shop_is_in_english_is_a_question_where_it_can_be_no_answer(talk_en: Talk, opening: str) -> None:
+    said = await replied(talk_en, opening, "company")
+    assert said.startswith("Which sellers can join")
+    assert said.endswith("\n\nMy earlier question is still open: just answer it, or send /cancel.")
+
+
+async def test_an_answer_says_nothing_of_a_question_where_none_is_open(talk: Talk) -> None:
+    for opening in ("/clawback 120", "/help"):
+        assert "还开着" not in await replied(talk, opening, "公司")
+
+
+async def asked_for_the_shop(talk: Talk, skip: str) -> None:
+    """Go through a diagnosis to its question about the shop."""
+    [said] = await talk.say("/diagnose")
+    while said.buttons[0] not in ("都满足", "Everything holds"):
+        [said] = await talk.press(skip, on=said)
+
+
+@pytest.mark.parametrize("text", ["个体户", "个体工商户", "个人店"])
+async def test_a_diagnosis_takes_what_a_shop_is_when_it_asks_for_the_shop(talk: Talk, text: str) -> None:
+    await asked_for_the_shop(talk, "不清楚")
+    [said] = await talk.say(text)
+    assert "有 1 处会让赔付失败" in said.text
+    assert "主体是个体工商户" in said.text
+
+
+@pytest.mark.parametrize("text", ["individual", "sole trader"])
+async def test_a_diagnosis_takes_what_a_shop_is_in_english(talk_en: Talk, text: str) -> None:
+    await asked_for_the_shop(talk_en, "Don’t know")
+    [said] = await talk_en.say(text)
+    assert "individual business" in said.text.lower()
+    assert "still open" not in said.text
+
+
+async def test_an_enterprise_alone_does_not_settle_all_that_a_diagnosis_asks_of_the_shop(talk: Talk) -> None:
+    await asked_for_the_shop(talk, "不清楚")
+    [said] = await talk.say("公司")
+    assert "刚才的问题还开着" in said.text
+    [said] = await talk.press("都满足")
+    assert "店铺条件都满足" in said.text
+
+
+@pytest.mark.parametrize(("text", "noted"), [("company", "Company"), ("sole trader", "Individual business")])
+async def test_what_a_shop_is_answers_the_question_for_it_in_english(talk_en: Talk, text: str, noted: str) -> None:
+    assert (await replied(talk_en, "/eligible", text)).startswith(f"So far: {noted}")
+
+
 @pytest.mark.parametrize("text", ["公司", "个体户"])
 async def test_what_a_shop_is_answers_the_question_for_it(talk: Talk, text: str) -> None:
     assert (await replied(talk, "/eligible", text)).startswith("已填")

@@ -182,3 +182,29 @@ async def test_a_fulfilment_rate_is_no_chance(talk: Talk) -> None:
     await talk.say("/clawback")
     assert "可能性" not in (await answer(talk, "履约率97%")).text
     assert "部分退款最多给到 ¥60.00" in (await answer(talk, "120")).text
+
+
+@pytest.mark.parametrize("opening", ["/clawback", "/clawback 赔付"])
+@pytest.mark.parametrize("text", ["97%是哪一档", "履约率97%费率多少", "97.99算98吗"])
+async def test_a_question_about_a_rate_is_answered_and_is_no_chance(talk: Talk, opening: str, text: str) -> None:
+    await talk.say(opening)
+    said = await answer(talk, text)
+    assert said.text.startswith("履约率和费率怎么对应")
+    assert "刚才的问题还开着" in said.text
+    said = await answer(talk, "120")
+    assert "收回 ¥60.00 到 ¥120.00" in said.text
+    assert "可能性" not in said.text
+
+
+async def test_a_question_about_a_rate_in_english_is_answered_and_is_no_chance(talk_en: Talk) -> None:
+    await talk_en.say("/clawback")
+    said = await answer(talk_en, "what rate for 97%")
+    assert said.text.startswith("Premium rate by")
+    assert "still open" in said.text
+    assert "¥60.00 to ¥120.00" in (await answer(talk_en, "120")).text
+
+
+async def test_a_chance_that_is_asked_for_is_still_a_percentage_alone(talk: Talk) -> None:
+    await talk.say("/clawback 120")
+    await talk.press("不一定会赔")
+    assert "97%" in (await answer(talk, "97%")).text

@@ -19,6 +19,8 @@ from tests.bot.handlers.asking import (
     A_QUOTE,
     A_QUOTE_EN,
     A_SAVING,
+    NOTHING,
+    UNDERSTOOD,
     WITH_ORDER,
     WITH_PHONE,
     WITH_RECIPIENT,
@@ -119,7 +121,7 @@ async def test_a_neighbouring_topic_is_named_and_declined_with_where_to_look(tal
     assert "/quote" in (await pressed(talk, "我能帮什么")).text
     [question] = await kept(talk)
     assert (question.text, question.language, question.reason) == ("抽成多少", "zh", Reason.DECLINED)
-    assert (question.entry, question.nearest[0]) == (None, "unsupported-commission")
+    assert (question.recognised, question.nearest[0]) == ("unsupported-commission", "unsupported-commission")
 
 
 async def test_a_neighbouring_topic_in_english(talk_en: Talk) -> None:
@@ -243,6 +245,17 @@ async def test_where_a_person_reads_a_refusal_leads_to_one_with_one_press(with_p
     again = await pressed(with_person, "转给真人", on=said)
     assert (again.kind, again.text) == ("toast", "这个问题已经转给真人了，请等回复。")
     assert len(with_person.bot.said_in(OPERATORS)) == 1
+
+
+async def test_a_long_question_goes_to_a_person_whole(with_person: Talk, monkeypatch: pytest.MonkeyPatch) -> None:
+    question = f"孙悟空在哪？{'花果山' * 300}，最后一句也要转到"
+    monkeypatch.setitem(UNDERSTOOD, question, NOTHING)
+    said = await answer(with_person, question)
+    await answer(with_person, "孙悟空在哪")
+    await with_person.press("转给真人", on=said)
+    [handed] = with_person.bot.said_in(OPERATORS)
+    assert question in handed.text
+    assert question in with_person.bot.said_in(with_person.chat_id)[-1].text
 
 
 async def test_a_failure_behind_the_way_to_a_person_is_logged_without_a_word_of_it(

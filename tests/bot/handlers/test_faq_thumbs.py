@@ -242,7 +242,9 @@ async def test_after_a_quarter_of_an_hour_a_question_stands_alone(
     talk.restart()
     after_restart = told(talk).asked
     await talk.say("扣多少")
-    assert [after for _, after in lookup_after] == [None, "fee", None]
+    afters = [after for _, after in lookup_after]
+    assert (afters[:2], afters[-1]) == ([None, "fee"], None)
+    assert afters.count("fee") == 1
     assert after_restart == [("扣多少", None)]
 
 

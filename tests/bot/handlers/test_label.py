@@ -308,3 +308,72 @@ async def test_an_answer_without_a_number_is_not_passed_over(talk: Talk) -> None
     said = await answer(talk, "abc")
     assert said.text.startswith("没看到电话号码。")
     assert "+34612345678" in (await answer(talk, "612 34 56 78")).text
+
+
+@pytest.mark.parametrize("text", ["no idea", "do I write the plus or leave it out", "can I send it later"])
+async def test_the_words_of_an_english_sentence_are_no_country(talk_en: Talk, text: str) -> None:
+    await talk_en.say("/label")
+    said = await answer(talk_en, text)
+    assert "noted" not in said.text
+    assert "Spain, noted" in (await answer(talk_en, "Spain")).text
+
+
+async def test_no_is_no_country_before_a_phone_and_once_the_country_is_known(talk_en: Talk) -> None:
+    said = await answer(talk_en, "/label no phone 612345678")
+    assert said.text.startswith("I see a number but no country.")
+    assert "Spain, noted" in (await answer(talk_en, "ES")).text
+    for text in ("no", "do", "no plus"):
+        said = await answer(talk_en, text)
+        assert said.text.startswith("I see no phone number.")
+        assert "for Spain" in said.text
+    assert "Norway, noted" in (await answer(talk_en, "NO")).text
+
+
+async def test_a_code_in_small_letters_is_the_answer_to_the_question_for_the_country(talk: Talk) -> None:
+    await talk.say("/label")
+    assert "挪威，记下了" in (await answer(talk, "no")).text
+    await talk.say("/label")
+    assert "西班牙，记下了" in (await answer(talk, "es")).text
+
+
+async def test_a_phone_in_an_english_question_is_checked_without_the_words(talk_en: Talk) -> None:
+    said = await answer(talk_en, "/label do I need +34 612 345 678")
+    assert "3 characters must go" in said.text
+    assert "for Spain" in said.text
+
+
+@pytest.mark.parametrize(("text", "country"), [("uk", "英国"), ("de", "德国"), ("es", "西班牙"), ("br", "巴西")])
+async def test_a_code_in_small_letters_changes_the_known_country(talk: Talk, text: str, country: str) -> None:
+    await talk.say("/label US")
+    assert (await answer(talk, text)).text.startswith(f"{country}，记下了")
+    await talk.say("/label US")
+    assert f"发往{country}" in (await answer(talk, f"{text} 512 345 678")).text
+
+
+async def test_a_code_that_is_a_word_too_is_asked_for_in_capitals_which_work(talk: Talk) -> None:
+    await talk.say("/label US")
+    said = await answer(talk, "in")
+    assert said.text.startswith("没看到电话号码。\n要是说国家，代码请用大写，例如 IN。")
+    assert (await answer(talk, "IN")).text.startswith("印度，记下了")
+
+
+async def test_a_code_that_is_a_word_too_is_asked_for_in_capitals_in_english(talk_en: Talk) -> None:
+    await talk_en.say("/label US")
+    said = await answer(talk_en, "no")
+    assert "If you mean a country, please write its code in capitals, e.g. NO." in said.text
+    assert "capitals" not in (await answer(talk_en, "no plus")).text
+
+
+async def test_a_word_before_a_number_is_asked_for_in_capitals_with_an_example_that_works(talk: Talk) -> None:
+    await talk.say("/label US")
+    said = await answer(talk, "in 9812345678")
+    assert "代码请用大写，和号码一起再发一次，例如 /label IN 9812345678。" in said.text
+    assert "+919812345678" in (await answer(talk, "/label IN 9812345678")).text
+
+
+async def test_a_word_before_a_number_is_asked_for_in_capitals_in_english(talk_en: Talk) -> None:
+    await talk_en.say("/label US")
+    said = await answer(talk_en, "in 9812345678")
+    assert "please send its code in capitals with the number, e.g. /label IN 9812345678." in said.text
+    said = await answer(talk_en, "/label in 9812345678")
+    assert "please write its code in capitals, e.g. IN." in said.text

@@ -57,3 +57,33 @@ async def test_an_open_question_is_asked_on_in_the_other_language(talk: Talk) ->
 async def test_a_made_up_language_button_shows_the_choice(talk: Talk) -> None:
     [said] = await talk.press_data("lg:xx")
     assert len(said.buttons) == 3
+
+
+def is_chinese(said: Said) -> bool:
+    return any("\u4e00" <= char <= "\u9fff" for char in said.text.splitlines()[0])
+
+
+@pytest.mark.parametrize("text", ["why?", "stop", "unsubscribe", "ok", "200 97"])
+async def test_what_follows_an_english_question_is_answered_in_english(talk: Talk, text: str) -> None:
+    assert not is_chinese(await answer(talk, "does it cover Poland"))
+    talk.wait(minutes=5)
+    assert not is_chinese(await answer(talk, text))
+
+
+@pytest.mark.parametrize("text", ["ok", "UPS", "DHL"])
+async def test_what_follows_a_chinese_question_is_answered_in_chinese(talk_en: Talk, text: str) -> None:
+    assert is_chinese(await answer(talk_en, "保费怎么算"))
+    talk_en.wait(minutes=5)
+    assert is_chinese(await answer(talk_en, text))
+
+
+@pytest.mark.parametrize("text", ["why?", "stop", "unsubscribe"])
+async def test_an_english_word_after_a_chinese_one_is_answered_in_english(talk_en: Talk, text: str) -> None:
+    await talk_en.say("/alerts")
+    assert is_chinese(await answer(talk_en, "那保费呢"))
+    assert not is_chinese(await answer(talk_en, text))
+
+
+async def test_one_word_that_answers_an_open_question_flips_nothing(talk: Talk) -> None:
+    await talk.say("/label")
+    assert is_chinese(await answer(talk, "spain"))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from time import perf_counter
+
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -239,3 +241,97 @@ async def test_a_press_on_an_old_quote_leaves_an_open_question_open(talk: Talk) 
     await talk.say("/eligible")
     await talk.press("履约率 ≥98%", on=old)
     assert "2/6" in (await answer(talk, "企业")).text
+
+
+@pytest.mark.parametrize("text", ["97%是哪一档", "履约率97%费率多少", "97.99算98吗", "97%按多少收"])
+@pytest.mark.parametrize(
+    ("opening", "reply"), [("/quote", "200 97"), ("/quote 200", "97"), ("/quote 200 97 2099-01-01", "今天")]
+)
+async def test_a_question_about_a_rate_is_no_rate_and_leaves_the_order_open(
+    talk: Talk, opening: str, reply: str, text: str
+) -> None:
+    await talk.say(opening)
+    said = await answer(talk, text)
+    assert not said.text.startswith(("保费 ¥", "费率", "履约率 97%，记下了"))
+    assert "刚才的问题还开着" in said.text
+    assert (await answer(talk, reply)).text.startswith("保费 ¥0.60")
+
+
+@pytest.mark.parametrize("text", ["what rate for 97%", "97%, which band?", "what is the rate for 97% fulfilment"])
+@pytest.mark.parametrize("opening", ["/quote 200", "/quote $50"])
+async def test_a_question_about_a_rate_in_english_is_answered(talk_en: Talk, opening: str, text: str) -> None:
+    await talk_en.say(opening)
+    said = await answer(talk_en, text)
+    assert said.text.startswith("Premium rate by")
+    assert "still open" in said.text
+
+
+@pytest.mark.parametrize("text", ["97%", "97%吧？", "97呢", "大概97%吧", "rate 97%", "97%的话多少钱", "97%, how much?"])
+async def test_a_rate_that_only_sounds_like_a_question_is_the_answer(talk: Talk, text: str) -> None:
+    await talk.say("/quote 200")
+    assert "¥0.60" in (await answer(talk, text)).text.splitlines()[0]
+
+
+@pytest.mark.parametrize(
+    ("text", "premium"),
+    [
+        ("二百块的单履约率九十七", "¥0.60"),
+        ("三百块履约率九十五", "¥0.90"),
+        ("一百二十块 履约九十六点五", "¥0.36"),
+        ("两百块的单子，履约率百分之九十七", "¥0.60"),
+        ("/quote 二百块 履约率九十七点五", "¥0.60"),
+        ("/quote 履约率九十七 200块", "¥0.60"),
+        ("履约率九十七 500元的单子要交多少保费", "¥1.50"),
+    ],
+)
+async def test_an_order_in_chinese_numerals_is_quoted(talk: Talk, text: str, premium: str) -> None:
+    assert (await answer(talk, text)).text.startswith(f"保费 {premium}")
+
+
+async def test_an_order_in_chinese_numerals_is_quoted_in_english_too(talk_en: Talk) -> None:
+    said = await answer(talk_en, "/quote 二百块 履约率九十七")
+    assert said.text.startswith(("保费 ¥0.60", "Premium ¥0.60"))
+
+
+async def test_a_rate_in_chinese_numerals_answers_the_question_for_it(talk: Talk) -> None:
+    await talk.say("/quote 200")
+    assert (await answer(talk, "履约率九十七")).text.startswith("保费 ¥0.60")
+
+
+async def test_an_amount_in_chinese_numerals_alone_stays_a_question(talk: Talk) -> None:
+    assert "记下了" not in (await answer(talk, "二百块")).text
+
+
+@pytest.mark.parametrize("rates", ["九十三到九十六", "九十五或九十八", "九十五、九十八", "九十五-九十八"])
+async def test_of_two_rates_in_chinese_numerals_none_is_taken(talk: Talk, rates: str) -> None:
+    assert not (await answer(talk, f"/quote 200 履约率{rates}")).text.startswith("保费 ¥")
+    said = await answer(talk, f"/quote 200块 履约率{rates}")
+    assert said.text == (await answer(talk, "/quote 200")).text
+
+
+async def test_two_rates_in_chinese_numerals_are_no_answer_to_the_question_for_one(talk: Talk) -> None:
+    await talk.say("/quote 200")
+    assert not (await answer(talk, "履约率九十三到九十六")).text.startswith("保费 ¥")
+
+
+@pytest.mark.parametrize("text", ["98", "98?", "98？", "98吗", "98 行吗", "is 98 ok?"])
+async def test_a_lone_figure_is_the_amount_where_one_was_asked_for(talk: Talk, text: str) -> None:
+    await talk.say("/quote")
+    await answer(talk, text)
+    assert (await answer(talk, "97%")).text == (await answer(talk, "/quote 98 97%")).text
+
+
+@pytest.mark.parametrize("text", ["98%是哪一档", "履约率98按多少收", "98算哪一档"])
+async def test_a_figure_called_a_rate_is_a_question_where_an_amount_was_asked_for(talk: Talk, text: str) -> None:
+    await talk.say("/quote")
+    assert (await answer(talk, text)).text.startswith("履约率和费率")
+
+
+@pytest.mark.parametrize("opening", [None, "/quote", "/quote 200", "/clawback", "/clawback 120"])
+async def test_thousands_of_spaces_hold_nothing_up(talk: Talk, opening: str | None) -> None:
+    text = f"履约率{' ' * 4000}x"
+    await talk.say(opening or "/start")
+    await answer(talk, "履约率 x")
+    started = perf_counter()
+    await answer(talk, text if opening else f"/quote {text}")
+    assert perf_counter() - started < 0.2

@@ -73,3 +73,23 @@ async def test_in_a_group_the_welcome_says_how_to_be_heard(tmp_path: Path) -> No
 async def test_english_sellers_are_welcomed_in_english(talk_en: Talk) -> None:
     assert (await answer(talk_en, "/start")).text.startswith("Hi, I’m Peifu")
     assert "Everything else" in (await answer(talk_en, "/help")).text
+
+
+@pytest.mark.parametrize("text", ["帮助", "帮助！"])
+async def test_the_word_help_alone_shows_the_commands(talk: Talk, text: str) -> None:
+    [asked], [said] = await talk.say("/help"), await talk.say(text)
+    assert said.text == asked.text
+
+
+@pytest.mark.parametrize("text", ["help", "Help!"])
+async def test_the_word_help_alone_shows_the_commands_in_english(talk_en: Talk, text: str) -> None:
+    [asked], [said] = await talk_en.say("/help"), await talk_en.say(text)
+    assert said.text == asked.text
+
+
+async def test_the_word_help_leaves_an_open_question_open(talk: Talk) -> None:
+    await talk.say("/quote 200")
+    [said] = await talk.say("帮助")
+    assert "/whatif" in said.text
+    [said] = await talk.say("97")
+    assert said.text.startswith("保费 ¥0.60")

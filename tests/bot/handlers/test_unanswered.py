@@ -6,9 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from storage import chats, questions
+from storage import chats
 from storage.questions import Reason
-from tests.bot.handlers.desk import PAYPAL, SELLER, SHIELD, SHIELD_THIRD, SHIELD_TOO, TEAM, Desk
+from tests.bot.handlers.asking import told
+from tests.bot.handlers.desk import COMMISSION, CUT, PAYPAL, SELLER, SHIELD, SHIELD_THIRD, SHIELD_TOO, TEAM, Desk
 from tests.support.talk import Talk
 
 
@@ -81,6 +82,66 @@ async def test_what_more_people_ask_comes_first_however_often_one_repeats_it(des
         await desk.asked(PAYPAL, user_id)
     said = await desk.lists()
     assert said.text.index(PAYPAL) < said.text.index(SHIELD)
+
+
+async def test_what_was_recognised_as_none_of_the_bots_comes_last_with_its_title_and_is_no_failure(desk: Desk) -> None:
+    for user_id in (7002, 7003, 7004):
+        await desk.asked(CUT, user_id, shown=COMMISSION)
+    await desk.asked(SHIELD)
+    await desk.asked(PAYPAL, 7002, Reason.MISTAPPED, "fee")
+    said = await desk.lists()
+    heading, *topics = said.text.split("\n\n")
+    assert heading == ("没答好的问题：2 个，归成 2 类\n认得、但不归这里答的：3 个，归成 1 类，排在最后，不算没答好")
+    assert [SHIELD in topics[1], PAYPAL in topics[0]] == [True, True]
+    title = desk.title(COMMISSION)
+    assert topics[2].startswith(f"3. 「{CUT}」\n3 人问了 3 次：☑️ 认得是「{title}」，说了不归这里答、该去哪里问\n")
+    assert "没答上" not in topics[2]
+    assert "当时给的" not in topics[2]
+    assert said.buttons[-2:] == ["📎 第 3 类怎么答", "划掉第 3 类"]
+
+
+async def test_the_same_words_missed_and_recognised_are_two_lines(desk: Desk) -> None:
+    await desk.asked(CUT, 7002, shown=COMMISSION)
+    await desk.asked(CUT, 7003)
+    said = await desk.lists()
+    assert said.text.startswith("没答好的问题：1 个，归成 1 类\n认得、但不归这里答的：1 个，归成 1 类")
+    assert "1 人问了 1 次：没答上 1" in said.text
+
+
+async def test_what_happens_to_a_recognised_question_now_is_said_only_where_it_is_something_else(desk: Desk) -> None:
+    told(desk.talk)
+    await desk.asked("抽成多少", shown=COMMISSION)
+    assert "现在再问" not in (await desk.lists()).text
+    await desk.asked("扣多少", 7002, shown=COMMISSION)
+    assert (await desk.lists()).text.count(f"现在再问，会答「{desk.title('fee')}」") == 1
+
+
+async def test_where_nothing_was_missed_the_heading_says_so(desk: Desk) -> None:
+    await desk.asked(CUT, shown=COMMISSION)
+    assert (await desk.lists()).text.startswith("没答好的问题：没有\n认得、但不归这里答的：1 个")
+
+
+async def test_what_a_seller_is_sent_elsewhere_with_is_listed_behind_what_was_missed(desk: Desk) -> None:
+    told(desk.talk)
+    [declined] = await desk.talk.elsewhere(7001).say("抽成多少")
+    assert declined.text.startswith(desk.title(COMMISSION))
+    [missed] = await desk.talk.elsewhere(7002).say("孙悟空在哪")
+    assert "不敢乱说" in missed.text
+    first, second = (await desk.lists()).text.split("\n\n")[1:3]
+    assert "孙悟空在哪" in first
+    assert f"认得是「{desk.title(COMMISSION)}」" in second
+
+
+async def test_recognised_questions_never_crowd_out_those_that_were_missed(desk: Desk) -> None:
+    await desk.asked(SHIELD)
+    await desk.fill(range(8001, 8011), shown=COMMISSION)
+    said = await desk.lists()
+    assert said.text.startswith("没答好的问题：1 个，归成 1 类\n认得、但不归这里答的：500 个，只看最近 499 个，归成")
+    assert f"1. 「{SHIELD}」" in said.text
+    await desk.fill(range(8011, 8021))
+    said = await desk.lists()
+    assert "没答好的问题：501 个，只看最近 500 个，归成" in said.text
+    assert "认得、但不归这里答的：500 个，这次没看，排在最后" in said.text
 
 
 async def test_five_topics_stand_on_a_page_and_long_words_are_cut(desk: Desk) -> None:
@@ -180,19 +241,24 @@ async def test_an_open_dialogue_survives_a_look_at_the_list(desk: Desk) -> None:
 
 
 async def test_only_the_newest_are_looked_at_when_there_are_very_many(desk: Desk) -> None:
-    for user_id in range(8001, 8012):
-        async with desk.talk.services.database.write() as tx:
-            await chats.load(
-                user_id, tx, kind="private", language="zh", timezone="Asia/Shanghai", silence_days=3,
-                quiet_from=None, quiet_to=None, now=desk.talk.now,
-            )  # fmt: skip
-            for place in range(questions.MOST_OF_A_PERSON):
-                await questions.record(
-                    user_id, tx, user_id, f"{SHIELD}{place}", language="zh", reason=Reason.DECLINED, entry=None,
-                    nearest=(), now=desk.talk.now,
-                )  # fmt: skip
+    await desk.fill(range(8001, 8012))
     said = await desk.lists()
     assert said.text.startswith("没答好的问题：550 个，只看最近 500 个，归成")
+
+
+async def test_in_english_too_what_was_recognised_comes_last_with_its_title(tmp_path: Path) -> None:
+    async with Talk.open(tmp_path, operator_chat=TEAM, language_code="en") as talk:
+        desk = Desk(talk.elsewhere(TEAM, 5))
+        await desk.asked(CUT, shown=COMMISSION)
+        await desk.asked(SHIELD, 7002)
+        said = await desk.lists()
+        topic = talk.services.faq.unsupported(COMMISSION)
+        assert topic is not None
+        assert said.text.startswith(
+            "Not answered well: 1 question in 1 group\nRecognised, and not mine to answer: 1 question in 1 group; "
+        )
+        assert f"1 time, 1 person: ☑️ recognised as “{topic.title.en}”" in said.text
+        assert said.text.index(SHIELD) < said.text.index(CUT)
 
 
 async def test_it_speaks_english_too(tmp_path: Path) -> None:

@@ -205,6 +205,7 @@ def test_the_words_of_the_question_are_nothing_that_was_not_understood() -> None
         (f"is {NUMBER} covered", None),
         (f"{NUMBER} is not moving", ParcelWish.WATCH),
         ("where is my parcel", None),
+        ("ＬＰ００１２３４５６７８９０１２ 到哪了", ParcelWish.WHEREABOUTS),
         (f"{NUMBER} 到哪了" + "啊" * 400, None),
     ],
 )

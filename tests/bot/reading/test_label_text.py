@@ -177,6 +177,53 @@ def test_small_words_are_no_countries_where_nobody_asked_for_one() -> None:
     assert read_label("2015550123 us").country == "US"
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "no phone 612345678",
+        "no idea",
+        "do I need the plus for +34 612 345 678",
+        "Do you need it",
+        "is it ok to write no phone",
+        "can I leave 612345678 out",
+        "no 40 61 23 45",
+        "No. 612345678",
+        "my 612345678",
+        "612 345 678 in it",
+        "is 612 345 678 ok",
+        "Maria Garcia\nno\n612345678",
+    ],
+)
+def test_small_words_of_a_sentence_are_no_countries_where_one_was_asked_for(text: str) -> None:
+    read = read_label(text)
+    assert (read.country, read.choices) == (None, ())
+    assert read_label(text, "ES").country == "ES"
+
+
+@pytest.mark.parametrize(("text", "country"), [("no", "NO"), ("do", "DO"), ("es", "ES"), ("Country: no", "NO")])
+def test_as_the_whole_answer_a_code_counts_in_small_letters(text: str, country: str) -> None:
+    assert read_label(text).country == country
+
+
+def test_once_the_country_is_known_a_code_has_to_be_in_capitals() -> None:
+    assert read_label("no", "ES").country == "ES"
+    assert read_label("NO", "ES").country == "NO"
+    assert read_label("NO phone 40612345").country == "NO"
+
+
+@pytest.mark.parametrize(
+    ("text", "phone"),
+    [
+        ("do I need +34 612 345 678", "+34 612 345 678"),
+        ("no 40 61 23 45", "40 61 23 45"),
+        ("612 345 678 in it", "612 345 678"),
+        ("can I write 612 345 678", "612 345 678"),
+    ],
+)
+def test_the_words_of_a_sentence_are_no_part_of_the_phone(text: str, phone: str) -> None:
+    assert read_label(text).phones == (phone,)
+
+
 def test_what_may_hold_a_phone_is_told_rather_too_often() -> None:
     assert names_phone("请看 +34 612 345 678")
     assert names_phone("电话612345678")
@@ -207,3 +254,34 @@ def test_any_text_made_of_what_labels_are_made_of_is_read_without_an_error(text:
     assert len(read.phones) <= MOST_PHONES
     if looks_like_label(text):
         assert names_phone(text) or only_a_phone(text), "what is answered as a label is never written down"
+
+
+@pytest.mark.parametrize(
+    ("text", "country"),
+    [("uk", "GB"), ("de", "DE"), ("es", "ES"), ("fr", "FR"), ("pl", "PL"), ("gb", "GB"), ("br", "BR")],
+)
+def test_a_small_code_that_is_no_word_takes_the_place_of_the_known_country(text: str, country: str) -> None:
+    for written in (text, f"{text} 512 345 678", f"512 345 678 {text}"):
+        read = read_label(written, "US")
+        assert (read.country, read.unread_code) == (country, None)
+
+
+@pytest.mark.parametrize(
+    "word", ["no", "do", "in", "is", "my", "id", "be", "at", "it", "to", "so", "me", "am", "as", "by"]
+)
+def test_a_small_code_that_is_a_word_leaves_the_known_country_and_is_told_of(word: str) -> None:
+    read = read_label(word, "US")
+    assert (read.country, read.unread_code) == ("US", word.upper())
+    assert read_label(word.upper(), "US").country == word.upper()
+
+
+@pytest.mark.parametrize("text", ["in 9812345678", "9812345678 in", "IN 98123 in", "in"])
+def test_a_code_taken_for_a_word_is_told_of_only_where_nothing_else_is_said(text: str) -> None:
+    read = read_label(text, "US")
+    assert (read.country, read.unread_code) == (("IN", None) if "IN" in text else ("US", "IN"))
+
+
+@pytest.mark.parametrize("text", ["no?", "no!", "no plus", "in 西班牙", "it 312 345 6789", "no_1", "ok", "in\nin"])
+def test_what_is_no_code_or_says_more_is_told_nothing_of_capitals(text: str) -> None:
+    assert read_label(text, "US").unread_code is None
+    assert read_label("no", "NO").unread_code is None

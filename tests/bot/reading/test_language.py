@@ -45,3 +45,17 @@ def test_the_answer_follows_the_question_where_the_question_shows_a_language(tex
 
 def test_a_chosen_language_is_kept_whatever_is_written():
     assert written_for("en", "保费怎么算", "zh") == "en"
+
+
+@pytest.mark.parametrize("text", ["why?", "stop", "Unsubscribe", "help", "cancel", "/faq why"])
+def test_one_word_that_is_nothing_but_english_shows_it_where_no_name_is_asked_for(text):
+    assert written_for(None, text, "zh", alone=True) == "en"
+    assert written_for(None, text, "zh") == "zh"
+
+
+@pytest.mark.parametrize(
+    "text", ["ok", "UPS", "DHL", "dhl", "FedEx", "fedex", "AliExpress", "baofei", "yuan", "97a", "sku"]
+)
+def test_one_word_that_is_written_in_chinese_too_shows_no_language(text):
+    assert written_for(None, text, "zh", alone=True) == "zh"
+    assert written_for(None, text, "en", alone=True) == "en"

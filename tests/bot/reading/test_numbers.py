@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from decimal import Decimal
 
 import pytest
@@ -58,10 +59,18 @@ def test_more_digits_than_any_amount_has_are_too_large_and_shown_shortened() -> 
         ("\u2212200", "-200"),
         ("200\u200f\u200b", "200"),
         ("1\u00a0234", "1,234"),
+        ("２００\n９７\u200b", "200\n97"),
     ],
 )
 def test_full_width_and_unseen_characters_are_folded_away(written: str, folded: str) -> None:
     assert fold(written) == folded
+
+
+@given(st.text(st.characters(categories=["Cf", "Cc", "Nd", "Lo", "Lu", "Zs", "Po"]), max_size=30))
+def test_folding_leaves_nothing_that_only_steers_how_a_text_is_shown(written: str) -> None:
+    folded = fold(written)
+    assert not any(unicodedata.category(char) == "Cf" for char in folded)
+    assert folded.count("\n") == written.count("\n")
 
 
 def test_a_chinese_comma_between_plain_digits_parts_two_numbers() -> None:

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.reading.order_day import take_order_day
+from bot.reading.order_day import OrderDay, take_order_day
 
 TODAY = date(2026, 11, 22)
 
@@ -158,6 +158,21 @@ def test_no_text_is_an_error(text: str) -> None:
 def test_an_amount_and_a_rate_are_never_a_day(amount: object, rate: object) -> None:
     for text in (f"{amount} {rate}", f"{rate}% {amount}", f"¥{amount} {rate}%", f"{amount}元，履约率{rate}%"):
         assert not take_order_day(text, TODAY).named
+
+
+FIGURES = st.from_regex(r"[0-9]{1,7}(\.[0-9]{1,2})?%?", fullmatch=True)
+
+
+@given(st.lists(FIGURES, min_size=1, max_size=6).map(" ".join))
+def test_figures_that_only_spaces_part_are_no_day_as_they_are_none_beside_a_word(text: str) -> None:
+    assert take_order_day(text, TODAY) == OrderDay(None, None, text)
+    assert not take_order_day(f"order: {text}", TODAY).named
+    assert not take_order_day(f"{text} ;", TODAY).named
+
+
+def test_eight_digits_in_a_row_are_a_day_even_where_nothing_but_figures_stands() -> None:
+    assert take_order_day("200 97% 20240601", TODAY).day == date(2024, 6, 1)
+    assert take_order_day("20240601", TODAY).day == date(2024, 6, 1)
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,5 @@
 import asyncio
+import json
 import socket
 import traceback
 from collections.abc import AsyncIterator, Awaitable, Callable
@@ -18,7 +19,8 @@ from telegram.error import (
     TelegramError,
     TimedOut,
 )
-from telegram.request import BaseRequest
+from telegram.request import BaseRequest, RequestData
+from telegram.request._requestparameter import RequestParameter
 
 from bot.transport.http import AiohttpRequest, RequestFailed, RequestTimedOut, may_have_arrived
 from bot.transport.pacing import retry_seconds
@@ -107,6 +109,23 @@ async def test_parameters_arrive_as_the_bot_api_takes_them() -> None:
         "parse_mode": "HTML",
         "disable_notification": "true",
     }
+
+
+async def test_a_value_that_is_no_text_arrives_as_json_in_a_text() -> None:
+    received: dict[str, Any] = {}
+
+    async def handler(request: web.BaseRequest) -> web.Response:
+        received.update(await request.json())
+        return web.json_response(SENT)
+
+    keyboard = {"inline_keyboard": [[{"text": "算保费\ud83d", "callback_data": "q:20000"}]]}
+    values = {"chat_id": -5, "text": "1", "protect_content": True, "reply_markup": keyboard, "message_thread_id": None}
+    data = RequestData([RequestParameter(name, value, None) for name, value in values.items()])
+    async with server(handler) as url, request_object() as request:
+        await request.post(f"{url}/sendMessage", data)
+    assert received == data.json_parameters
+    assert received["reply_markup"] == json.dumps(keyboard)
+    assert (received["chat_id"], received["protect_content"]) == ("-5", "true")
 
 
 async def test_a_file_is_uploaded_with_its_own_name() -> None:

@@ -7,7 +7,7 @@ from telegram import Update
 
 from bot.transport.gate import ChatOrder
 from bot.transport.newest import NewestOnly
-from tests.bot.transport.test_gate import inline_query, message, updates
+from tests.bot.transport.test_gate import busy, inline_query, message, updates
 from tests.bot.transport.test_gate_crowd import Noted
 from tests.bot.transport.virtual_time import now, run
 
@@ -23,7 +23,7 @@ def test_of_the_queries_that_come_while_one_is_in_work_only_the_newest_is_handle
         assert noted.answered == [1, 6]
         assert sorted(noted.finished) == [1, 2, 3, 4, 5, 6]
         assert now() == 2
-        assert noted.order.busy_chats == 0
+        assert busy(noted.order) == 0
 
     run(story())
 
@@ -34,7 +34,7 @@ def test_what_is_overtaken_makes_room_at_once() -> None:
         tasks = [noted.take(each, 100) for each in queries(500)]
         await asyncio.sleep(0.1)
         assert sum(not task.done() for task in tasks) == 2
-        assert noted.order.busy_chats == 1
+        assert busy(noted.order) == 1
         await asyncio.gather(*tasks)
 
     run(story())
@@ -91,7 +91,7 @@ def test_a_query_that_fails_lets_the_next_one_in() -> None:
             order.process_update(first, broken()), order.process_update(second, fine()), return_exceptions=True
         )
         assert isinstance(results[0], OSError)
-        assert (seen, order.busy_chats) == (["fine"], 0)
+        assert (seen, busy(order)) == (["fine"], 0)
 
     run(story())
 
@@ -104,7 +104,7 @@ def test_a_program_that_ends_answers_the_query_in_work_and_none_that_waits() -> 
         noted.order.leave(5)
         await asyncio.gather(*tasks)
         assert noted.answered == [1]
-        assert noted.order.busy_chats == 0
+        assert busy(noted.order) == 0
 
     run(story())
 
@@ -123,7 +123,7 @@ def test_one_that_is_cancelled_while_it_waits_leaves_no_trace(let_in: bool) -> N
             await waiting
         if not let_in:
             people.leave(5)
-        assert people.busy == 0
+        assert people._waiting == {}
         assert await people.enter(5)
 
     run(story())

@@ -1,5 +1,6 @@
 """The calls by which the bot answers: what is tried again, how often, and what is not."""
 
+import asyncio
 import json
 
 import pytest
@@ -9,15 +10,16 @@ from telegram.request import BaseRequest
 
 from bot.transport import voice
 from bot.transport.http import RequestFailed, RequestTimedOut
-from bot.transport.pacing import Pacer, Priority
+from bot.transport.pacing import GROUP_LIMIT, Pacer, Priority
 from bot.transport.voice import BotVoice
 
 
 class Line(BaseRequest):
     """Fails as it is told to, and then answers."""
 
-    def __init__(self, *failures):
+    def __init__(self, *failures, result=None):
         self.failures = list(failures)
+        self.result = result or {"message_id": 7}
         self.calls = []
 
     @property
@@ -39,7 +41,7 @@ class Line(BaseRequest):
             status, description, *parameters = failure
             refusal = {"ok": False, "description": description, "parameters": (parameters or [{}])[0]}
             return status, json.dumps(refusal).encode()
-        return 200, json.dumps({"ok": True, "result": {"message_id": 7}}).encode()
+        return 200, json.dumps({"ok": True, "result": self.result}).encode()
 
 
 @pytest.fixture(autouse=True)
@@ -97,6 +99,26 @@ async def test_an_inline_query_is_answered_again_when_the_network_failed_it_but_
         with pytest.raises(RetryAfter):
             await asked.answer_inline_query("q", [], cache_seconds=0, personal=True)
     assert len(line.calls) == 1
+
+
+@pytest.mark.parametrize(
+    ("status", "may"),
+    [("creator", True), ("administrator", True), ("member", False), ("restricted", False), ("left", False)],
+)
+async def test_who_owns_or_administers_a_group_is_one_of_its_administrators(status, may):
+    line = Line(result={"status": status, "user": {"id": 42}})
+    assert await speaking(line).is_administrator(-77, 42) is may
+    assert line.calls == [("getChatMember", {"chat_id": -77, "user_id": 42})]
+
+
+async def test_asking_who_somebody_is_takes_no_room_of_what_may_be_written_in_the_group():
+    line = Line(result={"status": "member", "message_id": 7})
+    pacer = Pacer()
+    bot = BotVoice(ExtBot("1:token", request=line, get_updates_request=line, rate_limiter=pacer))
+    for _ in range(3 * GROUP_LIMIT):
+        await bot.is_administrator(-77, 42)
+    async with asyncio.timeout(1):
+        await bot.send_message(-77, "保费")
 
 
 async def test_what_is_sent_says_what_the_bot_api_asks_for_and_no_more():
