@@ -12,8 +12,10 @@ from bot.faq.library import FaqLibrary
 from tests.bench.faq_sets import NAMES, Alike, QuestionSet, fingerprint, load_sets
 
 RECORDED: dict[str, dict[str, Any]] = yaml.safe_load((Path(__file__).parent / "recorded.yaml").read_text("utf-8"))
-FEWEST = {"in_scope": 310, "near": 80, "far": 40, "pairs": 28, "two_intents": 20, "follow_ups": 25}
+FEWEST = {"in_scope": 310, "near": 80, "far": 40, "pairs": 33, "two_intents": 20, "follow_ups": 25}
 """Questions that must be left of each kind, whatever leaks."""
+FEWER = {"test": {"pairs": 28}}
+"""Where phrases that came after the set say the same as it."""
 
 
 @pytest.mark.parametrize("name", RECORDED)
@@ -35,7 +37,8 @@ def test_every_opening_has_a_day_and_its_results(name: str) -> None:
 @pytest.mark.parametrize("name", NAMES)
 def test_a_set_is_large_enough_without_what_leaks(name: str, sets: dict[str, QuestionSet]) -> None:
     left = {kind: len(getattr(sets[name], kind)) for kind in FEWEST}
-    assert [kind for kind, fewest in FEWEST.items() if left[kind] < fewest] == []
+    enough = {**FEWEST, **FEWER.get(name, {})}
+    assert [kind for kind, fewest in enough.items() if left[kind] < fewest] == []
     assert len(sets[name].asked("zh")) >= 150
     assert len(sets[name].asked("en")) >= 80
 

@@ -274,20 +274,15 @@ def test_nobody_asks_for_a_figure_in_an_essay() -> None:
     assert tool_of(f"{asked} {'然后 ' * 200}", TODAY) is None
 
 
-HARDLY_ANY = 0.002
-"""Of what is asked of topics that are declined; a price of something else beside an amount looks like a quote."""
-
-
-def test_hardly_a_way_of_asking_for_a_topic_that_is_declined_is_a_tools_job(catalogue: Catalogue) -> None:
-    asked = [
-        text
+def test_no_way_of_asking_for_a_topic_that_is_declined_is_a_tools_job(catalogue: Catalogue) -> None:
+    taken = [
+        (topic, text)
         for topic, phrases in load_phrases(catalogue).items()
         if topic.startswith(UNSUPPORTED)
         for text in (*phrases.zh, *phrases.en)
+        if tool_of(text, TODAY) is not None
     ]
-    taken = [(text, tool) for text in asked if (tool := tool_of(text, TODAY)) is not None]
-    assert len(taken) <= HARDLY_ANY * len(asked), taken
-    assert {tool for _, tool in taken} <= {"quote"}
+    assert taken == []
 
 
 FEW = 0.1
