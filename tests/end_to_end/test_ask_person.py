@@ -7,6 +7,7 @@ import sqlite3
 import pytest
 
 from tests.botapi import Fault
+from tests.end_to_end.running import written_down
 
 QUESTION = "后台显示“投保失败”，收件人电话 +34 612 345 678，怎么办？"
 ANSWER = "重新勾选一次 <b>订单履约保障</b> & 保存。"
@@ -33,11 +34,11 @@ async def test_a_reply_in_the_operators_group_comes_back_to_the_seller_though_th
         assert "已经转给真人" in told.text
         handed = await group.reply()
         assert QUESTION in handed.text
-        await unlimited.wait_for(lambda: not unlimited.unconfirmed, 5, "the question to be confirmed")
+        await bot.settled(unlimited)
         await bot.kill()
         assert "投保失败" not in bot.output
     await operator.send(ANSWER, to=group, reply_to=handed)
-    async with start(unlimited, **named):
+    async with start(unlimited, **named) as bot:
         answer = await seller.reply()
         assert "真人答复" in answer.text
         assert ANSWER in answer.text
@@ -47,7 +48,7 @@ async def test_a_reply_in_the_operators_group_comes_back_to_the_seller_though_th
         await ask(seller, "那要等多久？")
         again = await group.reply()
         assert "那要等多久" in again.text
-        await unlimited.wait_for(lambda: not unlimited.unconfirmed, 5, "the second question to be confirmed")
+        await bot.settled(unlimited)
     await operator.send("明天看", to=group, reply_to=again)
     await operator.send("补一句", to=group, reply_to=handed)
     async with start(unlimited, **named):
@@ -60,7 +61,7 @@ async def test_a_question_that_telegram_sends_again_after_a_kill_goes_to_the_ope
     named = {"operator_chat": str(group.chat.id)}
     async with start(unlimited, **named) as bot:
         await ask(seller, "/ask")
-        await unlimited.wait_for(lambda: not unlimited.unconfirmed, 5, "the command to be confirmed")
+        await bot.settled(unlimited)
         unlimited.faults.add(Fault(method="getUpdates", drop="before", times=99))
         told = await ask(seller, "200块的订单，履约率97%，保费多少")
         assert "已经转给真人" in told.text
@@ -131,8 +132,7 @@ async def test_a_question_that_waits_for_its_turn_is_not_written_into_the_databa
         await seller.send("还有这一句也别写下来")
         await bot.says("asks for a pause")
         await unlimited.wait_for(lambda: not unlimited.unconfirmed, 5, "both to be confirmed")
-        with sqlite3.connect(tmp_path / "peifu.db") as database:
-            kept = repr(database.execute("SELECT body FROM inbox").fetchall())
+        kept = await asyncio.to_thread(written_down, tmp_path)
         assert "投保失败" not in kept
         assert "这一句" not in kept
         await asyncio.sleep(1.5)

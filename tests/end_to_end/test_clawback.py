@@ -37,7 +37,7 @@ async def test_a_clawback_and_the_comparison_in_english_across_a_kill(unlimited,
     async with start(unlimited) as bot:
         asked = await ask(seller, "/clawback 120 returned")
         assert "worth" in asked.text
-        await unlimited.wait_for(lambda: not unlimited.unconfirmed, 5, "the question to be confirmed")
+        await bot.settled(unlimited)
         await bot.kill()
     async with start(unlimited) as bot:
         said = await ask(seller, "30")

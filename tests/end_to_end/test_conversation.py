@@ -50,7 +50,7 @@ async def test_the_eligibility_dialogue_survives_a_kill_in_the_middle(unlimited,
         question = await ask(seller, "/eligible")
         await (await seller.press(question, question.labels[0])).answered()
         second = await seller.expect_edit(question)
-        await unlimited.wait_for(lambda: not unlimited.unconfirmed, 5, "the press to be confirmed")
+        await bot.settled(unlimited)
         await bot.kill()
     async with start(unlimited):
         await (await seller.press(second, second.labels[0])).answered()

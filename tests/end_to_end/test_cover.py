@@ -53,7 +53,7 @@ async def test_the_questions_survive_a_kill_in_the_middle(unlimited, start):
     async with start(unlimited) as bot:
         asked = await ask(seller, "/cover")
         second = await press(seller, asked, "没按时到")
-        await unlimited.wait_for(lambda: not unlimited.unconfirmed, 5, "the press to be confirmed")
+        await bot.settled(unlimited)
         await bot.kill()
     async with start(unlimited):
         third = await press(seller, second, "无忧标准")

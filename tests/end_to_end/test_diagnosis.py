@@ -51,7 +51,7 @@ async def test_the_questions_survive_a_kill_in_the_middle(unlimited, start):
         question = await ask(seller, "/diagnose")
         await (await seller.press(question, "还没有")).answered()
         await seller.expect_edit(question)
-        await unlimited.wait_for(lambda: not unlimited.unconfirmed, 5, "the press to be confirmed")
+        await bot.settled(unlimited)
         await bot.kill()
     async with start(unlimited):
         answered = await ask(seller, "30小时")

@@ -76,7 +76,7 @@ async def test_buttons_of_before_a_kill_are_answered_kindly(unlimited, start):
     seller = unlimited.user()
     async with start(unlimited) as bot:
         answered = await ask(seller, "保费怎么算")
-        await unlimited.wait_for(lambda: not unlimited.unconfirmed, 5, "the question to be confirmed")
+        await bot.settled(unlimited)
         await bot.kill()
     async with start(unlimited) as bot:
         assert (await (await seller.press(answered, "👍 有用")).answered()).text

@@ -7,7 +7,7 @@ import time
 import pytest
 
 from tests.botapi import Fault
-from tests.end_to_end.running import output_of, running
+from tests.end_to_end.running import output_of, running, written_down
 from tests.support.databases import database_url, empty_url, engine_name, postgres_server  # noqa: F401
 
 HOUR = 3600
@@ -81,6 +81,20 @@ async def test_an_answer_held_up_by_a_pause_is_given_by_the_next_process(unlimit
     await asyncio.sleep(2)
     async with start(unlimited):
         assert "¥0.60" in (await seller.reply(10)).text
+
+
+async def test_an_answer_that_took_long_is_not_given_again_once_it_is_noted(unlimited, start, tmp_path):
+    seller = unlimited.user()
+    async with start(unlimited) as bot:
+        unlimited.faults.add(Fault(method="sendMessage", chat=seller.id, stall=1))
+        await seller.send("/quote 200 97")
+        await unlimited.wait_for(lambda: not unlimited.unconfirmed, 5, "the message to be confirmed")
+        assert "/quote 200 97" in written_down(tmp_path)
+        assert "¥0.60" in (await seller.reply()).text
+        await bot.settled(unlimited)
+        await bot.kill()
+    async with start(unlimited):
+        await seller.expect_silence()
 
 
 @pytest.mark.parametrize(

@@ -1,16 +1,10 @@
 """Inline mode over the wire with the program: what is offered, what comes too late, and that nothing of it stays."""
 
 import asyncio
-import sqlite3
-from contextlib import closing
+
+from tests.end_to_end.running import written_down
 
 PRIVATE = "老王的佣金多少"
-
-
-def inbox(folder):
-    """What the program has written down of updates that it has not answered."""
-    with closing(sqlite3.connect(folder / "peifu.db")) as database:
-        return str(database.execute("SELECT * FROM inbox").fetchall())
 
 
 async def test_typing_the_bots_name_in_any_chat_offers_quotes_and_topics_and_leaves_nothing_behind(
@@ -45,7 +39,7 @@ async def test_typing_the_bots_name_in_any_chat_offers_quotes_and_topics_and_lea
         await unlimited.wait_for(lambda: unlimited.calls("sendMessage"))
         await reader.send("and who pays")
         await unlimited.wait_for(lambda: not unlimited.unconfirmed, 5, "all to be confirmed")
-        written = await asyncio.to_thread(inbox, tmp_path)
+        written = await asyncio.to_thread(written_down, tmp_path)
         assert "what is covered" in written
         assert "老王" not in written
         where = await slow[-1].answered()

@@ -59,7 +59,7 @@ async def test_what_was_declined_is_answered_once_an_operator_attached_it_and_af
         assert attached.text.startswith("挂上了")
         answered = await ask(mei, ALIKE)
         assert TITLE in answered.text.splitlines()[0]
-        await unlimited.wait_for(lambda: not unlimited.unconfirmed, 5, "everything to be confirmed")
+        await bot.settled(unlimited)
         await bot.kill()
     async with start(unlimited, operator_chat=str(team.chat.id)) as bot:
         assert (await ask(ann, ALIKE)).text == answered.text
