@@ -111,6 +111,7 @@ UNMISTAKABLE: tuple[Handler, ...] = (
 
 FREE_TEXT: tuple[Handler, ...] = (
     faq_chosen.from_text,
+    quote.again_from_text,
     watch.from_text,
     cover.from_text,
     clawback.from_text,

@@ -13,10 +13,11 @@ import structlog
 
 from bot.faq.clusters import LastClusters
 from bot.faq.library import FaqLibrary
-from bot.faq.offers import LastOffers
+from bot.faq.offers import Offer
 from bot.faq.recent import RecentQuestions
 from bot.memory import ChatMemory
 from bot.render import Renderer
+from bot.said import LastSaid
 from bot.settings import Settings
 from rules.book import Book, DatedBook
 from storage.engine import Database
@@ -42,8 +43,10 @@ class Services:
     memory: ChatMemory
     recent: RecentQuestions = field(default_factory=lambda: RecentQuestions(time.monotonic))
     """What was asked a moment ago, for the buttons under an answer and for follow-ups."""
-    offers: LastOffers = field(default_factory=lambda: LastOffers(time.monotonic))
+    offers: LastSaid[Offer] = field(default_factory=lambda: LastSaid(time.monotonic))
     """The titles that were offered last, for whoever chooses among them by words."""
+    quoted: LastSaid[dict[str, object]] = field(default_factory=lambda: LastSaid(time.monotonic))
+    """The order that was quoted last, in plain JSON values, for whoever goes on with another amount or rate."""
     alike: LastClusters = field(default_factory=LastClusters)
     """Which open questions are asked alike."""
     moved: dict[int, int] = field(default_factory=dict)

@@ -50,6 +50,7 @@ async def erase(turn: Turn, data: ForgetAll) -> Answer:
     turn.services.memory.drop(turn.chat.id)
     turn.services.recent.drop(turn.chat.id)
     turn.services.offers.drop(turn.chat.id)
+    turn.services.quoted.drop(turn.chat.id)
     return Reply("privacy/erased", {"gone": gone}, place=Place.EDIT)
 
 

@@ -15,8 +15,9 @@ from bot.handlers.quote_result import rate_buttons, rate_choices, result
 from bot.reading.asked import plain
 from bot.reading.asked_premium import asks_quote
 from bot.reading.asked_rate import is_lone_figure, may_ask_about_rate
-from bot.reading.money_words import Money, money, names_parcel
+from bot.reading.money_words import CNY, Money, money, names_parcel
 from bot.reading.numbers import Refusal, Refused
+from bot.reading.order_again import read_again
 from bot.reading.order_day import OrderDay, take_order_day
 from bot.reading.order_text import OrderText, read_exchange, read_order, read_rate_answer, read_request, says_not_known
 from bot.reading.rates import RateKind, RateReading, Unclear
@@ -46,6 +47,19 @@ async def from_text(turn: Turn) -> Answer:
     taken = take_order_day(plain(turn.text), turn.today)
     order = read_request(taken.rest, reader_of(turn, taken.day))
     return None if order is None else await _go_on(turn, Draft().with_order(order), order, taken=taken)
+
+
+async def again_from_text(turn: Turn) -> Answer:
+    """Behind a quote, another amount or rate ("and 500?"); None for every other text, and where nothing was quoted."""
+    quoted = turn.services.quoted.last(turn.chat.id, turn.user_id)
+    if quoted is None or turn.asking:
+        return None
+    draft = Draft.load(quoted)
+    currency = CNY if draft.amount is None else draft.amount.currency
+    order = read_again(turn.text, reader_of(turn, draft.day), currency)
+    if order is None:
+        return None
+    return await _go_on(turn, (draft if order.rate is None else draft.without_rate()).with_order(order), order)
 
 
 async def dialogue(turn: Turn) -> Answer:

@@ -66,6 +66,10 @@ class Draft:
         """With another rate."""
         return replace(self, rate=rate)
 
+    def without_rate(self) -> Self:
+        """With no rate."""
+        return replace(self, rate=None)
+
     def with_day(self, day: date | None) -> Self:
         """With another day; None is today."""
         return replace(self, day=day)

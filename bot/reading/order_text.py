@@ -62,7 +62,7 @@ def read_order(text: str, reader: RateReader) -> OrderText:
         return OrderText(amount_problem=Refused(Refusal.NOT_A_NUMBER, unread), rate=reader.read(bare[0]))
     else:
         amounts, rates = _in_either_order(bare, reader)
-    return _order(amounts, rates, exchange, reader)
+    return order_of(amounts, rates, exchange, reader)
 
 
 def says_not_known(text: str) -> bool:
@@ -109,7 +109,7 @@ def read_request(text: str, reader: RateReader) -> OrderText | None:
     wanted = asks or (bool(rates) and not elsewhere)
     if not amounts or not wanted or (elsewhere and not (surely and rates)):
         return None
-    return _order(amounts, rates, exchange, reader)
+    return order_of(amounts, rates, exchange, reader)
 
 
 def asks_premium(text: str, reader: RateReader) -> bool:
@@ -171,6 +171,22 @@ def is_rate(mark: Mark) -> bool:
     return mark.scale is not None or mark.role in (Role.FULFILMENT, Role.PREMIUM_RATE) or bounded
 
 
+def order_of(amounts: list[Mark], rates: list[Mark], exchange: Decimal | None, reader: RateReader) -> OrderText:
+    """The readings of numbers of which it is known what they are."""
+    more = _further_amounts(rates, reader)
+    amounts, rates = [*amounts, *more], [mark for mark in rates if mark not in more]
+    good: list[Money] = []
+    problem: Refused | None = None
+    for mark in amounts:
+        read = mark.value if isinstance(mark.value, Refused) else money(mark.value, mark.currency or CNY)
+        if isinstance(read, Money):
+            if read not in good:
+                good.append(read)
+        else:
+            problem = problem or Refused(read.reason, mark.written)
+    return OrderText(tuple(good), None if good else problem, _one_rate(rates, reader), exchange)
+
+
 def _take_exchange(found: list[Mark]) -> tuple[Decimal | None, list[Mark]]:
     """The exchange rate a text brings along, and the other numbers."""
     for mark in found:
@@ -192,21 +208,6 @@ def _in_either_order(bare: list[Mark], reader: RateReader) -> tuple[list[Mark], 
         if over and isinstance(first, Rate):
             return [bare[1]], [bare[0]]
     return bare[:1], bare[1:]
-
-
-def _order(amounts: list[Mark], rates: list[Mark], exchange: Decimal | None, reader: RateReader) -> OrderText:
-    more = _further_amounts(rates, reader)
-    amounts, rates = [*amounts, *more], [mark for mark in rates if mark not in more]
-    good: list[Money] = []
-    problem: Refused | None = None
-    for mark in amounts:
-        read = mark.value if isinstance(mark.value, Refused) else money(mark.value, mark.currency or CNY)
-        if isinstance(read, Money):
-            if read not in good:
-                good.append(read)
-        else:
-            problem = problem or Refused(read.reason, mark.written)
-    return OrderText(tuple(good), None if good else problem, _one_rate(rates, reader), exchange)
 
 
 def _further_amounts(rates: list[Mark], reader: RateReader) -> list[Mark]:

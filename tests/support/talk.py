@@ -30,11 +30,11 @@ from telegram.error import TelegramError
 
 from bot.dispatch import Dispatcher
 from bot.faq.library import FaqLibrary
-from bot.faq.offers import LastOffers
 from bot.faq.recent import RecentQuestions
 from bot.faq_phrases import learn
 from bot.memory import ChatMemory
 from bot.render import Renderer
+from bot.said import LastSaid
 from bot.services import Services
 from bot.settings import Settings
 from bot.upload import NotFetched
@@ -210,7 +210,8 @@ class Talk:
             faq=_faq(),
             memory=ChatMemory(lambda: moment[0].timestamp()),
             recent=RecentQuestions(lambda: moment[0].timestamp()),
-            offers=LastOffers(lambda: moment[0].timestamp()),
+            offers=LastSaid(lambda: moment[0].timestamp()),
+            quoted=LastSaid(lambda: moment[0].timestamp()),
         )
         services.faq.attach(())  # it is shared by all tests, and loaded once
         try:
@@ -233,9 +234,14 @@ class Talk:
         def seconds() -> float:
             return self.moment[0].timestamp()
 
-        memory, recent = ChatMemory(seconds), RecentQuestions(seconds)
-        offers = LastOffers(seconds)
-        self.services = replace(self.services, memory=memory, recent=recent, offers=offers, moved={})
+        self.services = replace(
+            self.services,
+            memory=ChatMemory(seconds),
+            recent=RecentQuestions(seconds),
+            offers=LastSaid(seconds),
+            quoted=LastSaid(seconds),
+            moved={},
+        )
         self.services.faq.attach(())
 
     async def learn_phrases(self) -> None:

@@ -2,7 +2,8 @@
 
 import pytest
 
-from bot.faq.offers import LastOffers, Offer
+from bot.faq.offers import Offer
+from bot.said import LastSaid
 
 OFFER = Offer(5, ("fee", "tax"), none=True)
 
@@ -14,7 +15,7 @@ def clock():
 
 @pytest.fixture
 def offers(clock):
-    return LastOffers(lambda: clock[0], people=2)
+    return LastSaid(lambda: clock[0], people=2)
 
 
 def test_an_offer_is_found_by_its_person_in_its_chat_only(offers):
