@@ -15,7 +15,7 @@ from bot import inline_mode, membership, menu, routes
 from bot.addressed import COMMAND, is_addressed, is_answered, is_file, replied_to, written
 from bot.alerts.refusals import Fate, fate_of
 from bot.buttons import StaleButton, unpack
-from bot.handlers import fallback, faq_chosen, quote_result
+from bot.handlers import fallback, faq_chosen, quote_again
 from bot.logs import told
 from bot.outgoing import TOAST_CHARACTERS, Courier, Speaker
 from bot.services import Services
@@ -203,7 +203,7 @@ class Dispatcher:
             replies = _replies(await answering)
             await speaker.say(replies)
             faq_chosen.note_said(turn, replies)
-            quote_result.note_said(turn, replies)
+            quote_again.note_said(turn, replies)
         except TelegramError as error:
             await self._not_said(turn, error)
         except NotInForce as missing:

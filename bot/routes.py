@@ -29,6 +29,7 @@ from bot.handlers import (
     parcels,
     privacy,
     quote,
+    quote_again,
     quote_why,
     start,
     subscriptions,
@@ -111,7 +112,7 @@ UNMISTAKABLE: tuple[Handler, ...] = (
 
 FREE_TEXT: tuple[Handler, ...] = (
     faq_chosen.from_text,
-    quote.again_from_text,
+    quote_again.from_text,
     watch.from_text,
     cover.from_text,
     clawback.from_text,

@@ -15,9 +15,8 @@ from bot.handlers.quote_result import rate_buttons, rate_choices, result
 from bot.reading.asked import plain
 from bot.reading.asked_premium import asks_quote
 from bot.reading.asked_rate import is_lone_figure, may_ask_about_rate
-from bot.reading.money_words import CNY, Money, money, names_parcel
+from bot.reading.money_words import Money, money, names_parcel
 from bot.reading.numbers import Refusal, Refused
-from bot.reading.order_again import read_again
 from bot.reading.order_day import OrderDay, take_order_day
 from bot.reading.order_text import OrderText, read_exchange, read_order, read_rate_answer, read_request, says_not_known
 from bot.reading.rates import RateKind, RateReading, Unclear
@@ -37,7 +36,7 @@ async def command(turn: Turn) -> Answer:
     order = read_order(taken.rest, reader_of(turn, taken.day))
     if order.empty and not taken.named:
         return await _ask_amount(turn, Draft(), Refused(Refusal.NOT_A_NUMBER, turn.args))
-    return await _go_on(turn, Draft().with_order(order), order, taken=taken)
+    return await go_on(turn, Draft().with_order(order), order, taken=taken)
 
 
 async def from_text(turn: Turn) -> Answer:
@@ -46,20 +45,7 @@ async def from_text(turn: Turn) -> Answer:
         return None
     taken = take_order_day(plain(turn.text), turn.today)
     order = read_request(taken.rest, reader_of(turn, taken.day))
-    return None if order is None else await _go_on(turn, Draft().with_order(order), order, taken=taken)
-
-
-async def again_from_text(turn: Turn) -> Answer:
-    """Behind a quote, another amount or rate ("and 500?"); None for every other text, and where nothing was quoted."""
-    quoted = turn.services.quoted.last(turn.chat.id, turn.user_id)
-    if quoted is None or turn.asking:
-        return None
-    draft = Draft.load(quoted)
-    currency = CNY if draft.amount is None else draft.amount.currency
-    order = read_again(turn.text, reader_of(turn, draft.day), currency)
-    if order is None:
-        return None
-    return await _go_on(turn, (draft if order.rate is None else draft.without_rate()).with_order(order), order)
+    return None if order is None else await go_on(turn, Draft().with_order(order), order, taken=taken)
 
 
 async def dialogue(turn: Turn) -> Answer:
@@ -73,7 +59,7 @@ async def dialogue(turn: Turn) -> Answer:
     text, reader = taken.rest, reader_of(turn, taken.day or draft.day)
     request = read_request(text, reader)
     if request is not None and request.rate is not None:
-        return await _go_on(turn, Draft().with_order(request), request, taken=taken)
+        return await go_on(turn, Draft().with_order(request), request, taken=taken)
     if step == "exchange" and draft.amount is not None:
         return await _exchange_answer(turn, draft, taken)
     if request is None and names_parcel(text):
@@ -83,7 +69,7 @@ async def dialogue(turn: Turn) -> Answer:
     if request is None and says_not_known(text):
         unknown = Refused(Refusal.NOT_KNOWN, turn.args)
         order = OrderText(rate=unknown) if step == "rate" else OrderText(amount_problem=unknown)
-        return await _go_on(turn, draft, order, taken=taken)
+        return await go_on(turn, draft, order, taken=taken)
     order = request or (read_rate_answer if step == "rate" else read_order)(text, reader)
     only_a_rate = step == "amount" and not order.amounts and order.amount_problem is None
     if (order.empty or only_a_rate) and turn.services.faq.answer(turn.text) is not None:
@@ -91,7 +77,7 @@ async def dialogue(turn: Turn) -> Answer:
     if order.empty and not taken.named:
         unread = Refused(Refusal.NOT_A_NUMBER, turn.args)
         order = OrderText(rate=unread) if step == "rate" else OrderText(amount_problem=unread)
-    return await _go_on(turn, draft.with_order(order), order, taken=taken)
+    return await go_on(turn, draft.with_order(order), order, taken=taken)
 
 
 async def rate_pressed(turn: Turn, data: QuoteRate) -> Answer:
@@ -100,7 +86,7 @@ async def rate_pressed(turn: Turn, data: QuoteRate) -> Answer:
     draft = None if amount is None else _draft_of(turn, amount, data.day)
     if draft is None or rate is None:
         return await stale_button(turn)
-    return await _go_on(turn, draft.with_rate(rate), OrderText(), Place.EDIT)
+    return await go_on(turn, draft.with_rate(rate), OrderText(), Place.EDIT)
 
 
 async def type_pressed(turn: Turn, data: QuoteType) -> Answer:
@@ -129,7 +115,7 @@ async def amount_pressed(turn: Turn, data: QuoteAmount) -> Answer:
     chosen = packed_amount(data.hundredths, data.currency)
     if chosen is None:
         return await stale_button(turn)
-    return await _go_on(turn, (_open_draft(turn) or Draft()).with_amount(chosen), OrderText(), Place.EDIT)
+    return await go_on(turn, (_open_draft(turn) or Draft()).with_amount(chosen), OrderText(), Place.EDIT)
 
 
 async def today_pressed(turn: Turn, data: QuoteToday) -> Answer:
@@ -137,10 +123,10 @@ async def today_pressed(turn: Turn, data: QuoteToday) -> Answer:
     draft = _open_draft(turn)
     if draft is None:
         return await stale_button(turn)
-    return await _go_on(turn, draft.with_day(None), OrderText(), Place.EDIT)
+    return await go_on(turn, draft.with_day(None), OrderText(), Place.EDIT)
 
 
-async def _go_on(
+async def go_on(
     turn: Turn, draft: Draft, order: OrderText, place: Place = Place.NEW, *, taken: OrderDay = _NO_DAY
 ) -> Answer:
     """Quote when everything is known; otherwise ask for the first thing that is not, keeping the rest."""
@@ -179,18 +165,18 @@ async def _day_answer(turn: Turn, draft: Draft, taken: OrderDay) -> Answer:
     if not taken.named:
         another = turn.services.faq.answer(turn.text) is not None
         return None if another else await ask_day(turn, KIND, draft, None, Place.NEW)
-    return await _go_on(turn, draft, OrderText(), taken=taken)
+    return await go_on(turn, draft, OrderText(), taken=taken)
 
 
 async def _exchange_answer(turn: Turn, draft: Draft, taken: OrderDay) -> Answer:
     read = read_exchange(taken.rest)
     if isinstance(read, Refused):
         if read.reason is Refusal.NOT_A_NUMBER and taken.named:
-            return await _go_on(turn, draft, OrderText(), taken=taken)
+            return await go_on(turn, draft, OrderText(), taken=taken)
         if read.reason is Refusal.NOT_A_NUMBER and turn.services.faq.answer(turn.text) is not None:
             return None
         return await _ask_exchange(turn, draft, read)
-    return await _go_on(turn, draft.with_exchange(read), OrderText(), taken=taken)
+    return await go_on(turn, draft.with_exchange(read), OrderText(), taken=taken)
 
 
 async def _ask_amount(turn: Turn, draft: Draft, problem: Refused | None) -> Reply:

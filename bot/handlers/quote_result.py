@@ -2,25 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import cast
 
 from bot.buttons import Press, Rows
 from bot.handlers.ask_buttons import FaqEntry, QuoteAgain, QuoteRate, QuoteType, QuoteWhy
 from bot.handlers.quote_day import book_of
 from bot.handlers.quote_draft import Draft, pack_day
-from bot.reading.money_words import Money
 from bot.reading.rates import Rate, RateKind
 from bot.turn import Place, Reply, Turn
 from rules.book import Band, Book, DatedBook, NotInForce
 from rules.premium import Quote, quote
 
 TEMPLATE = "quote/result"
-_ABOUT_QUOTES = ("quote/", "why/")
-"""Templates of what is asked or explained on the way, after which the order is still the one that is spoken of."""
 _OWN_SOURCE = "M0"
 _HAIR = Decimal("1E-12")
 
@@ -40,26 +35,6 @@ def result(turn: Turn, draft: Draft, paid: Decimal, rate: Rate, place: Place) ->
     quoted = price(book, paid, rate)
     facts = facts_of(turn.services.book, turn.book, turn.today, draft, quoted, rate)
     return Reply(TEMPLATE, facts, _buttons(book, rate, quoted, draft.day), place)
-
-
-def note_said(turn: Turn, replies: Sequence[Reply]) -> None:
-    """Keep the order of a quote that was said, so that a short text can go on from it; another answer ends it."""
-    for reply in replies:
-        if reply.template == TEMPLATE:
-            turn.services.quoted.said(turn.chat.id, turn.user_id, _quoted(reply.facts))
-        elif reply.place is not Place.TOAST and not reply.template.startswith(_ABOUT_QUOTES):
-            turn.services.quoted.said(turn.chat.id, turn.user_id, None)
-
-
-def _quoted(facts: Mapping[str, object]) -> dict[str, object]:
-    quoted, converted = cast("Quote", facts["quote"]), cast("Money | None", facts["converted"])
-    draft = Draft(
-        amount=converted or Money(quoted.paid),
-        exchange=cast("Decimal | None", facts["exchange"]),
-        rate=cast("Rate", facts["rate"]),
-        day=cast("date | None", facts["day"]),
-    )
-    return draft.dump()
 
 
 def facts_of(book: Book, current: DatedBook, today: date, draft: Draft, quoted: Quote, rate: Rate) -> dict[str, object]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
 
+from bot.reading.asked import pattern
 from bot.reading.money_words import CNY, LONGEST, Mark, Money, marks, money
 from bot.reading.number_patterns import Relation, Role
 from bot.reading.numbers import Refusal, Refused, fold
@@ -91,7 +92,7 @@ def read_request(text: str, reader: RateReader) -> OrderText | None:
     found = numbers_of(text)
     surely = patterns.asks_surely.search(plain) is not None
     elsewhere = patterns.elsewhere.search(plain) is not None
-    nothing_else = not left_over(plain)
+    nothing_else = not left_over(pattern("goods").sub(" ", plain))
     if found and all(mark.bare for mark in found):
         only_numbers = len(found) == 2 or (len(found) == 1 and surely)
         return read_order(text, reader) if only_numbers and nothing_else else None
@@ -238,8 +239,8 @@ def _one_rate(rates: list[Mark], reader: RateReader) -> RateReading | None:
 def left_over(folded: str) -> str:
     """What is left of a text without its numbers, the words this file knows, and punctuation."""
     patterns = _patterns()
-    for pattern in (patterns.numbers, patterns.known):
-        folded = pattern.sub(" ", folded)
+    for words in (patterns.numbers, patterns.known):
+        folded = words.sub(" ", folded)
     return re.sub(r"[\W_]+", "", folded)
 
 
