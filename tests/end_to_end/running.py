@@ -16,7 +16,7 @@ from tests.botapi import BotApiServer
 PEIFU = str(Path(sys.executable).with_name("peifu"))
 STARTED = "started"
 DATABASE = "peifu.db"
-PATIENCE_SECONDS = 30.0
+PATIENCE_SECONDS = 60.0
 
 
 def environment(**settings: str) -> dict[str, str]:

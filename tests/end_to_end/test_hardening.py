@@ -106,7 +106,7 @@ async def test_a_program_that_is_still_starting_ends_at_once(unlimited, tmp_path
     unlimited.faults.add(fault)
     named = {"telegram_token": unlimited.token, "telegram_api_url": unlimited.url, "pace": "off"}
     async with running(tmp_path, wait_for=None, **named) as bot:
-        await unlimited.wait_for(lambda: any(each.method == "getMe" for each in unlimited.requests), 10, "the start")
+        await unlimited.wait_for(lambda: any(each.method == "getMe" for each in unlimited.requests), 30, "the start")
         assert await seconds_to_stop(bot) < 5
 
 
