@@ -88,7 +88,7 @@ class Vocabulary(_Strict):
 
     ``percent`` and ``counted`` stand before and behind numerals that are read as digits, ``goes_on`` at the beginning
     and ``goes_on_at_end`` at the end of what goes on from the question before. A text of ``says_little`` alone names
-    no topic.
+    no topic, and one that is a word of ``broad`` names several; one of ``why`` asks for the reason of what was said.
     """
 
     percent: _Line
@@ -96,6 +96,8 @@ class Vocabulary(_Strict):
     goes_on: LocalLines
     goes_on_at_end: _Lines
     says_little: LocalLines
+    broad: LocalLines
+    why: LocalLines
     fillers: LocalLines
     synonyms: Synonyms
 

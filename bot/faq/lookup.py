@@ -124,16 +124,21 @@ class Lookup:
         margins = self._index.margins_of(features)
         attached = self._attached.nearest(features)
         found = self._decided(margins) if margins else Found(Band.DECLINE, ranked(self._index.starts, _RANKED))
-        if found.band is Band.ANSWER and self._index.features.normaliser.says_little(text):
-            found = Found(Band.CHOOSE, found.matches, choices=self._offered(margins))
+        if self._says_too_little(text, found) and (offered := self._offered(margins)):
+            found = Found(Band.CHOOSE, found.matches, choices=offered)
         if attached is None and after in self._catalogue.entries and self._continues(text, found):
             margins = self._continued(text, margins or self._index.starts, str(after))
-            found = replace(self._decided(margins), continued=True)
+            found = self._behind(text, found, replace(self._decided(margins), continued=True), str(after))
         if attached is None or (found.band is Band.ANSWER and attached[1] < THE_SAME):
             return found
         entry, likeness = attached
         others = tuple(match for match in ranked(margins, _RANKED) if match.entry_id != entry)
         return Found(Band.ANSWER, (Match(entry, likeness), *others), topic=entry)
+
+    def _says_too_little(self, text: str, found: Found) -> bool:
+        """Whether a text cannot decide for one topic alone, whatever the phrases say of its word."""
+        normaliser = self._index.features.normaliser
+        return (found.band is Band.ANSWER and normaliser.says_little(text)) or normaliser.is_broad(text)
 
     def _decided(self, margins: Mapping[str, float]) -> Found:
         matches = ranked(margins, _RANKED)
@@ -166,6 +171,25 @@ class Lookup:
         if characters > _SHORT_CHARACTERS or words > _SHORT_WORDS:
             return False
         return normaliser.goes_on(text) or (alone.topic is None and bool(pieces))
+
+    def _behind(self, text: str, alone: Found, continued: Found, after: str) -> Found:
+        """What a text is understood as behind an entry.
+
+        No less than alone; and another entry is answered only for a text that says that it goes on, or that may mean
+        this entry alone as well, and never for a mere "why?", which is about what was said. Otherwise it is offered.
+        """
+        normaliser = self._index.features.normaliser
+        if continued.band is Band.ANSWER and continued.topic != after:
+            free = alone.band is not Band.CHOOSE or continued.topic in alone.choices or normaliser.goes_on(text)
+            if normaliser.asks_why(text) or not free:
+                return self._offering((*alone.choices[: OFFERED - 1], str(continued.topic)), continued)
+        if alone.band is Band.CHOOSE and continued.band is Band.CHOOSE and not normaliser.goes_on(text):
+            return self._offering((*alone.choices[: OFFERED - 1], *continued.choices), continued)
+        return alone if alone.band is Band.CHOOSE and continued.band is Band.DECLINE else continued
+
+    @staticmethod
+    def _offering(entries: Iterable[str], continued: Found) -> Found:
+        return Found(Band.CHOOSE, continued.matches, choices=tuple(dict.fromkeys(entries))[:OFFERED], continued=True)
 
     def _continued(self, text: str, margins: Mapping[str, float], after: str) -> dict[str, float]:
         """What the text says by itself, and what it says behind the title of the topic before."""

@@ -53,6 +53,8 @@ class Normaliser:
         self._leading = (*vocabulary.goes_on.zh, *(f"{words} " for words in vocabulary.goes_on.en))
         self._trailing = vocabulary.goes_on_at_end
         self._little = _any_of(vocabulary.says_little.zh, vocabulary.says_little.en)
+        self._broad = frozenset((*vocabulary.broad.zh, *vocabulary.broad.en))
+        self._why = frozenset((*vocabulary.why.zh, *vocabulary.why.en))
         self._numerals = _Numerals(vocabulary.percent, vocabulary.counted)
 
     def goes_on(self, text: str) -> bool:
@@ -63,6 +65,14 @@ class Normaliser:
     def says_little(self, text: str) -> bool:
         """Whether a text is made of words that name no topic: "why?", "how long", and what holds no word at all."""
         return not any(map(str.isalnum, self._little.sub("", _plain(text))))
+
+    def is_broad(self, text: str) -> bool:
+        """Whether a text is one word that as many topics have to do with as you like: "money", "insurance?"."""
+        return _alone(text) in self._broad
+
+    def asks_why(self, text: str) -> bool:
+        """Whether a text asks for a reason, and says nothing of what: "why?", "why not"."""
+        return _alone(text) in self._why
 
     def pieces(self, text: str) -> list[Piece]:
         """The text in its one writing, after the vocabulary was applied."""
@@ -107,6 +117,11 @@ class Normaliser:
                 out.append(replacement)
             at += length
         return out
+
+
+def _alone(text: str) -> str:
+    """A text without punctuation."""
+    return re.sub(r"\W+", " ", _plain(text)).strip()
 
 
 def _plain(text: str) -> str:

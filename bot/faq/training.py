@@ -26,7 +26,7 @@ FEWEST = 2
 """Phrases that must have a feature; what one alone has tells nothing of the next question."""
 UNSEEN = 1.2
 """How much rarer than the rarest feature one counts that is in no phrase."""
-COST = 0.7
+COST = 1.0
 """The machine's C: how much a phrase on the wrong side costs, against large weights."""
 SMALLEST = 0.15
 """How much a feature must tell of a topic for its weight to be kept: the weight times what the feature counts. Twice as

@@ -1,4 +1,4 @@
-"""Choosing by words among the titles that were offered last: what pressing their button does."""
+"""Choosing by words among the titles that were offered last, or turning an answer down: what pressing a button does."""
 
 from __future__ import annotations
 
@@ -6,8 +6,8 @@ from collections.abc import Sequence
 
 from bot.buttons import Press
 from bot.faq.offers import Offer
-from bot.handlers.faq_buttons import FaqChoice, FaqNone
-from bot.handlers.faq_thumbs import choice_pressed, none_pressed
+from bot.handlers.faq_buttons import FaqChoice, FaqNone, FaqThumb
+from bot.handlers.faq_thumbs import choice_pressed, none_pressed, thumb_pressed
 from bot.reading.numbers import fold
 from bot.reading.words import vocabulary
 from bot.turn import Answer, Place, Reply, Turn
@@ -19,7 +19,10 @@ async def beside_question(turn: Turn) -> Answer:
 
 
 async def from_text(turn: Turn) -> Answer:
-    """The title at the place that the text names, or none of them; None when it names neither or nothing is offered."""
+    """The title at the place that the text names, or none of them; or the answer was not what was asked.
+
+    None when the text says nothing of this, or nothing is offered.
+    """
     offer = turn.services.offers.last(turn.chat.id, turn.user_id)
     if offer is None:
         return None
@@ -27,6 +30,8 @@ async def from_text(turn: Turn) -> Answer:
     words = vocabulary("choosing")
     if offer.none and said in words["none"]:
         return await none_pressed(turn, FaqNone(offer.number))
+    if offer.shown is not None and said in words["not_asked"]:
+        return await thumb_pressed(turn, FaqThumb(offer.number, offer.shown, up=False))
     for entry, names in zip(offer.entries, words["places"], strict=False):
         if said in names:
             return await choice_pressed(turn, FaqChoice(offer.number, entry))
@@ -42,6 +47,9 @@ def note_said(turn: Turn, replies: Sequence[Reply]) -> None:
 
 def _offer(reply: Reply) -> Offer | None:
     pressed = [button.data for row in reply.buttons for button in row if isinstance(button, Press)]
+    for data in pressed:
+        if isinstance(data, FaqThumb) and not data.up:
+            return Offer(data.number, shown=data.entry)
     chosen = [data for data in pressed if isinstance(data, FaqChoice)]
     if not chosen or reply.template == "faq/tool":
         return None

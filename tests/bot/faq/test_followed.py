@@ -116,6 +116,12 @@ def test_where_most_of_what_is_said_stands_nowhere_no_line_fits(library: FaqLibr
     assert fitting(library, text, ()) == ()
 
 
+@pytest.mark.parametrize("text", ["and after that?", "what then", "and before this one", "is it on that too?"])
+def test_words_that_only_point_at_something_find_no_line(library: FaqLibrary, text: str) -> None:
+    lines = ("After signing it is too late.", "Before that, on the way, this is about something else.")
+    assert fitting(library, text, lines) == ()
+
+
 @given(text=st.text("那简易线路呢丢件了 and what simple95%?", max_size=20), lines=st.lists(st.sampled_from(LINES)))
 def test_whatever_is_said_at_most_two_of_the_lines_fit(library: FaqLibrary, text: str, lines: list[str]) -> None:
     fit = fitting(library, text, lines)
@@ -151,3 +157,9 @@ def test_the_country_that_a_packaged_answer_names_is_found_in_both_languages(lib
         lines = library.written("regions", locale, book).html.splitlines()
         [line] = fitting(library, text, lines)
         assert name in line
+
+
+def test_a_place_in_or_beside_china_finds_the_line_about_them_all(library: FaqLibrary) -> None:
+    lines = library.written("who-fits", "zh", Book.load().on(date(2026, 11, 22))).html.splitlines()
+    for text in ("那香港呢", "澳门呢", "那台湾呢？"):
+        assert "港澳台" in " ".join(fitting(library, text, lines))

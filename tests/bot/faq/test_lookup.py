@@ -97,6 +97,26 @@ def test_a_text_that_says_nothing_is_declined_without_a_guess(lookup: Lookup, te
     assert len(found.matches) == 5
 
 
+@pytest.mark.parametrize("text", ["为什么", "多久", "why?", "how long", "start"])
+def test_a_text_that_names_no_topic_is_never_answered_at_once(lookup: Lookup, text: str) -> None:
+    assert lookup.find(text).band is not Band.ANSWER
+
+
+@pytest.mark.parametrize("text", ["钱", "赔付", "买家？", "保险", "保險", "Money", "insurance?", "platform", "cost??"])
+def test_a_word_that_many_topics_have_to_do_with_offers_them_instead_of_answering_or_declining(
+    lookup: Lookup, text: str
+) -> None:
+    found = lookup.find(text)
+    assert found.band is Band.CHOOSE
+    assert found.choices
+
+
+@pytest.mark.parametrize(("text", "entry"), [("保费", "fee"), ("追偿", "clawback"), ("country", "regions")])
+def test_a_word_that_one_topic_has_is_answered(lookup: Lookup, text: str, entry: str) -> None:
+    found = lookup.find(text)
+    assert (found.band, found.topic) == (Band.ANSWER, entry)
+
+
 def test_the_packaged_lookup_uses_every_band(lookup: Lookup, library: FaqLibrary) -> None:
     answered = lookup.find("赔完以后还会找我扣钱吗")
     assert (answered.band, answered.topic) == (Band.ANSWER, "clawback")
@@ -195,3 +215,33 @@ def test_a_long_question_is_not_bent_by_the_entry_before(lookup: Lookup) -> None
 @pytest.mark.parametrize("after", [None, "no-such-entry", "unsupported-ads", ""])
 def test_a_question_after_no_entry_stands_alone(lookup: Lookup, after: str | None) -> None:
     assert lookup.find("最少呢", after=after) == lookup.find("最少呢")
+
+
+@pytest.mark.parametrize("after", ["regions", "battery", "claim-steps", "who-fits"])
+@pytest.mark.parametrize(("text", "entry"), [("保费多少", "fee"), ("最多赔多少", "coverage")])
+def test_a_short_question_that_is_one_alone_is_the_same_behind_any_entry(
+    lookup: Lookup, after: str, text: str, entry: str
+) -> None:
+    assert lookup.find(text).topic == entry
+    assert lookup.find(text, after=after).topic == entry
+
+
+@pytest.mark.parametrize("after", ["regions", "fee", "who-fits", "coverage"])
+@pytest.mark.parametrize("text", ["why?", "why not", "为什么", "为啥呢？", "凭什么"])
+def test_a_mere_why_is_about_what_was_said_and_never_answered_with_another_entry(
+    lookup: Lookup, after: str, text: str
+) -> None:
+    found = lookup.find(text, after=after)
+    assert found.band is not Band.ANSWER or found.topic == after
+
+
+@pytest.mark.parametrize("after", ["regions", "fee", "history", "tax"])
+@pytest.mark.parametrize("text", ["钱", "赔付", "cost", "谁出"])
+def test_what_is_offered_alone_is_never_declined_for_what_was_spoken_of_before(
+    lookup: Lookup, after: str, text: str
+) -> None:
+    alone, behind = lookup.find(text), lookup.find(text, after=after)
+    assert alone.band is Band.CHOOSE
+    assert behind.band is not Band.DECLINE
+    if behind.band is Band.CHOOSE:
+        assert behind.choices[0] == alone.choices[0]

@@ -103,3 +103,27 @@ async def test_a_number_chooses_once_the_question_before_has_its_answer(talk: Ta
     assert (await answer(talk, "/quote 200 97")).text.startswith("保费 ¥0.60")
     asked = await answer(talk, "会不会扣钱")
     assert (await answer(talk, "1")).text.startswith(asked.buttons[0])
+
+
+@pytest.mark.parametrize("text", ["不是我问的", "答非所问！", "👎"])
+async def test_an_answer_is_turned_down_by_words_as_by_its_button(talk: Talk, text: str) -> None:
+    await answer(talk, "赔完以后还会找我扣钱吗")
+    by_words = await answer(talk, text)
+    [question] = await kept(talk)
+    assert (question.text, question.reason) == ("赔完以后还会找我扣钱吗", Reason.THUMBED_DOWN)
+    await answer(talk, "赔完以后还会找我扣钱吗？")
+    by_button = await pressed(talk, "不是我问的")
+    assert by_words.text.splitlines()[0] == by_button.text.splitlines()[0]
+
+
+async def test_an_english_answer_is_turned_down_by_words(talk_en: Talk) -> None:
+    await answer(talk_en, "do i have to pay it back")
+    await answer(talk_en, "That's not what I asked.")
+    [question] = await kept(talk_en)
+    assert question.reason is Reason.THUMBED_DOWN
+
+
+async def test_words_that_turn_an_answer_down_mean_nothing_where_none_was_given(talk: Talk) -> None:
+    await answer(talk, "/quote 200 97")
+    await answer(talk, "不是我问的")
+    assert all(question.reason is not Reason.THUMBED_DOWN for question in await kept(talk))
