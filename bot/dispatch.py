@@ -15,7 +15,7 @@ from bot import inline_mode, membership, menu, routes
 from bot.addressed import COMMAND, is_addressed, is_answered, is_file, replied_to, written
 from bot.alerts.refusals import Fate, fate_of
 from bot.buttons import StaleButton, unpack
-from bot.handlers import fallback, faq_chosen, quote_again
+from bot.handlers import fallback, faq_chosen, quote_again, watch
 from bot.logs import told
 from bot.outgoing import TOAST_CHARACTERS, Courier, Speaker
 from bot.services import Services
@@ -23,7 +23,7 @@ from bot.transport.files import BotFiles
 from bot.transport.html_text import to_plain
 from bot.transport.unwritten import bears_label, says_label
 from bot.transport.voice import BotVoice, Voice
-from bot.turn import Answer, Handler, Reply, Turn
+from bot.turn import Answer, Handler, Reply, Turn, replies
 from bot.turns import Turns
 from bot.upload import Files
 from rules.book import NotInForce
@@ -150,7 +150,7 @@ class Dispatcher:
             answer = await routes.DIALOGUES[turn.dialogue.kind](turn)
             if answer is not None:
                 return answer
-        return await _first((*routes.FREE_TEXT, fallback.not_understood), turn)
+        return await watch.beside(turn, await _first((*routes.FREE_TEXT, fallback.not_understood), turn))
 
     async def _document(self, turn: Turn) -> Answer:
         """A file whose words are no command: the first handler that recognises its own kind of file answers."""
@@ -200,10 +200,10 @@ class Dispatcher:
         private = private or says_label(turn.text, turn.dialogue.kind if turn.dialogue is not None else None)
         private = private or turn.replied_to is not None  # it may be an answer to a question about a label
         try:
-            replies = _replies(await answering)
-            await speaker.say(replies)
-            faq_chosen.note_said(turn, replies)
-            quote_again.note_said(turn, replies)
+            said = replies(await answering)
+            await speaker.say(said)
+            faq_chosen.note_said(turn, said)
+            quote_again.note_said(turn, said)
         except TelegramError as error:
             await self._not_said(turn, error)
         except NotInForce as missing:
@@ -213,7 +213,7 @@ class Dispatcher:
             incident = self._reported("handler_failed", error, private=private)
             self._services.memory.drop(turn.chat.id)  # it may be what was wrong
             try:
-                await speaker.say(_replies(await fallback.went_wrong(turn, incident)))
+                await speaker.say(replies(await fallback.went_wrong(turn, incident)))
             except TelegramError as error:
                 await self._not_said(turn, error)
 
@@ -232,7 +232,7 @@ class Dispatcher:
         turn = self._turns.without_database(message.chat, user, update)
         speaker = Speaker(self._voice(context.bot), turn, asked_in=update.message, pressed=update.callback_query)
         try:
-            await speaker.say(_replies(await fallback.went_wrong(turn, incident)))
+            await speaker.say(replies(await fallback.went_wrong(turn, incident)))
         except TelegramError as error:
             log.warning("reply_failed", error=type(error).__name__, reason=str(error))
 
@@ -255,9 +255,3 @@ async def _first(handlers: Sequence[Handler], turn: Turn) -> Answer:
 
 async def _only(reply: Reply) -> Answer:
     return reply
-
-
-def _replies(answer: Answer) -> Sequence[Reply]:
-    if answer is None:
-        return ()
-    return (answer,) if isinstance(answer, Reply) else answer

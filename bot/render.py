@@ -29,6 +29,7 @@ LOCALES = ("zh", "en")
 DEFAULT_LOCALE = "zh"
 _BABEL = {"zh": "zh_Hans_CN", "en": "en_GB"}
 _WRITTEN_DAY = re.compile(r"(\d{4})(?:-(\d{2}))?")
+_YEAR = re.compile(r"\d{4}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,8 +171,8 @@ def _labels(folder: Any) -> dict[str, str]:
 def cited(parameters: Iterable[Parameter], today: date, names: SourceNames) -> list[dict[str, Any]]:
     """Each source once: id, title, the places in it, its day as written, its age in whole months on ``today``.
 
-    ``months`` is None where the source names no day; ``verified`` is the latest day on which all of the figures
-    taken from it were checked, or None.
+    ``months`` is None where the source names no day; ``year_only``: it names but a year, and ``months`` counts from
+    its January. ``verified`` is the latest day on which all of the figures taken from it were checked, or None.
     """
     found: dict[str, dict[str, Any]] = {}
     for parameter in parameters:
@@ -184,6 +185,7 @@ def cited(parameters: Iterable[Parameter], today: date, names: SourceNames) -> l
                 "places": [],
                 "date": source.date,
                 "months": _months(source.date, today),
+                "year_only": _YEAR.fullmatch(source.date) is not None,
                 "verified": parameter.last_verified_on,
             },
         )

@@ -11,6 +11,7 @@ from bot.handlers import (
     alert_buttons,
     alert_settings,
     ask_person,
+    beside,
     clawback,
     compare,
     cover,
@@ -103,6 +104,7 @@ BEFORE_COMMANDS: tuple[Handler, ...] = (operator_reply.under_command,)
 UNMISTAKABLE: tuple[Handler, ...] = (
     operator_reply.from_text,
     ask_person.from_text,
+    beside.stop_from_text,
     label.from_text,
     start.help_from_text,
     faq_chosen.beside_question,

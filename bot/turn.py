@@ -66,6 +66,13 @@ Answer = Reply | Sequence[Reply] | None
 Handler = Callable[["Turn"], Awaitable[Answer]]
 
 
+def replies(answer: Answer) -> Sequence[Reply]:
+    """Everything that an answer says, in order."""
+    if answer is None:
+        return ()
+    return (answer,) if isinstance(answer, Reply) else answer
+
+
 @dataclass(slots=True)
 class Turn:
     """What came in, from whom, in which chat; ``now`` is aware UTC, ``locale`` is ``"zh"`` or ``"en"``."""

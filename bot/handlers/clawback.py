@@ -9,12 +9,14 @@ from typing import Self
 from bot.buttons import Press, Rows
 from bot.faq.tools import is_another_job
 from bot.handlers.ask_buttons import Destination, FaqEntry, Go
+from bot.handlers.beside import is_known
 from bot.handlers.clawback_buttons import ClawbackAsk, ClawbackOf, ClawbackSet, ClawbackWhy, Part
 from bot.handlers.fallback import stale_button
 from bot.handlers.quote_day import reader_of
 from bot.handlers.quote_draft import pack_day, packed_amount, packed_day
 from bot.handlers.why import why
 from bot.reading.asked_clawback import asks_clawback, read_sentence
+from bot.reading.asked_parcel import is_about_parcels
 from bot.reading.asked_rate import may_ask_about_rate
 from bot.reading.clawback_words import NOTHING, ClaimText, only_of_claims, read_claim
 from bot.reading.money_words import names_parcel
@@ -87,13 +89,21 @@ async def dialogue(turn: Turn) -> Answer:
         return await _changed(turn)
     if asks_premium(turn.text, reader_of(turn, None)) or is_another_job(turn.text, turn.today, KIND):
         return None
+    if is_about_parcels(turn.text):
+        return None
     part = next((part for part, step in _STEPS.items() if step == turn.dialogue.step), Part.AMOUNT)
     said = read_claim(turn.text, _STEPS[part])
     if _asks_about_rates(turn, said):
         return None
-    if said.empty and (names_parcel(turn.text) or turn.services.faq.answer(turn.text) is not None):
+    if said.empty and (names_parcel(turn.text) or is_known(turn)):
         return None
     return await _go_on(turn, _stored(turn), said, part)
+
+
+async def again(turn: Turn) -> Answer:
+    """The open question once more."""
+    part = next((part for part, step in _STEPS.items() if turn.dialogue and step == turn.dialogue.step), None)
+    return None if part is None else await _ask(turn, _stored(turn), part)
 
 
 async def set_pressed(turn: Turn, data: ClawbackSet) -> Answer:

@@ -10,6 +10,7 @@ from datetime import timedelta
 
 from bot.buttons import Press
 from bot.faq.tools import is_another_job
+from bot.handlers.beside import asks_aside, is_known
 from bot.handlers.cover_answers import (
     CHOICES,
     LIMITS,
@@ -30,21 +31,23 @@ from bot.handlers.cover_buttons import CoverBack, CoverParcel, CoverPick, CoverR
 from bot.handlers.cover_choices import gives, keyboard
 from bot.handlers.cover_order import covered, next_step, open_steps, step_before, wanted_fields
 from bot.handlers.cover_packing import unpack
-from bot.handlers.cover_parcel import named_parcel, number_before, of_parcel, watched_only
+from bot.handlers.cover_parcel import named_parcel, number_before, of_parcel, watched_only, with_parcel
 from bot.handlers.cover_result import cited_keys, result
 from bot.handlers.cover_said import all_said, said_of, taken_said
 from bot.handlers.fallback import stale_button
 from bot.handlers.parcels import find, not_found
 from bot.handlers.quote_day import reader_of
+from bot.handlers.this_parcel import parcel_named, watched
 from bot.handlers.why import why
 from bot.reading.asked_cover import asks_verdict, read_sentence
+from bot.reading.beside import bare_answer
 from bot.reading.cover_figures import CoverWords, Reader
 from bot.reading.cover_words import asks_cover, read_answer, read_line
 from bot.reading.money_words import names_parcel
 from bot.reading.order_text import asks_premium
 from bot.reading.parcels import looks_like_parcels
 from bot.reading.shop_words import looks_like_question
-from bot.turn import Answer, Place, Reply, Turn
+from bot.turn import Answer, Place, Reply, Turn, replies
 from rules.book import NotInForce
 from storage.parcels import Parcel
 
@@ -83,26 +86,52 @@ async def dialogue(turn: Turn) -> Answer:
     """A typed answer; None when the text is a question of its own or a parcel list."""
     if turn.dialogue is None or turn.dialogue.step not in STEPS:
         return None
+    named = await parcel_named(turn)
+    if named is not None:
+        return await _about_parcel(turn, *named)
     if asks_premium(turn.text, reader_of(turn, None)) or is_another_job(turn.text, turn.today, KIND):
         return None
     answers, step = checked(turn.dialogue.answers), turn.dialogue.step
     asked = wanted_fields(answers, step, turn.book, turn.now)
-    said = read_answer(turn.text, step, asked, _reader(turn))
+    said = read_answer(bare_answer(turn.text), step, asked, _reader(turn))
     if looks_like_parcels(turn.text) and said.problem != "too_large":
         return None
     if said.back:
         return await _ask(turn, answers, step_before(answers, step) or PERIL, CoverWords())
     mistaken = said.problem not in (None, "not_understood")
     answered = bool(said.answers or said.skipped or mistaken)
-    another_matter = names_parcel(turn.text) or turn.services.faq.answer(turn.text) is not None
-    doubtful = bool(said.unread) or looks_like_question(turn.text) or asks_cover(turn.text)
-    if another_matter and (not answered or (doubtful and not mistaken and not said.figures)):
+    if not answered and (names_parcel(turn.text) or is_known(turn)):
+        return None
+    doubtful = bool(said.unread) or asks_cover(turn.text) or (not said.answers and looks_like_question(turn.text))
+    if doubtful and not mistaken and not said.figures and _another_matter(turn):
+        return None
+    if asks_aside(turn, said.answers, asked, answers, own=asks_cover(turn.text)):
         return None
     if said.skipped and step != PERIL:
         return await _go_on(turn, skipped(answers, step), said)
     if not said.answers:
         return await _ask(turn, answers, step, said)
     return await _go_on(turn, merged(answers, said.answers, said.implied), said)
+
+
+async def again(turn: Turn) -> Answer:
+    """The open question once more."""
+    if turn.dialogue is None or turn.dialogue.step not in STEPS:
+        return None
+    return await _ask(turn, _stored(turn), turn.dialogue.step, CoverWords())
+
+
+async def _about_parcel(turn: Turn, number: str, words: str) -> Answer:
+    """A number in the middle of the questions: they go on about that parcel. None where more is said than an answer."""
+    said = read_line(words, _reader(turn)) if words else CoverWords()
+    another_question = looks_like_question(words) and not asks_cover(words)
+    if words and (said.unread or not said.answers or another_question):
+        return None
+    parcel, told = await watched(turn, number)
+    if parcel is None:
+        return told
+    known = with_parcel(_stored(turn), of_parcel(parcel, turn.book, turn.now))
+    return (*told, *replies(await _go_on(turn, merged(known, said.answers, said.implied), said)))
 
 
 async def picked(turn: Turn, data: CoverPick) -> Answer:
@@ -237,6 +266,10 @@ def _notes(turn: Turn, answers: Answers) -> list[str]:
         for field, (key, _) in LIMITS.items()
         if answers.get(field) in CHOICES[field]
     ]
+
+
+def _another_matter(turn: Turn) -> bool:
+    return names_parcel(turn.text) or turn.services.faq.answer(turn.text) is not None
 
 
 def _open(turn: Turn) -> bool:

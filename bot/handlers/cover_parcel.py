@@ -6,7 +6,19 @@ import re
 from datetime import datetime
 
 from bot.alerts.moments import idle_since
-from bot.handlers.cover_answers import LINE, PARCEL, PERIL, STEP_OF, TAKEN, Answers, Way, limit, taken_steps
+from bot.handlers.cover_answers import (
+    LINE,
+    PARCEL,
+    PERIL,
+    STEP_OF,
+    TAKEN,
+    UNKNOWN,
+    Answers,
+    Way,
+    limit,
+    merged,
+    taken_steps,
+)
 from bot.reading.cover_values import moment
 from bot.reading.parcels import find_number
 from rules.book import DatedBook
@@ -53,6 +65,20 @@ def of_parcel(parcel: Parcel, book: DatedBook, now: datetime) -> dict[str, str]:
         answers["idle"] = moment(min(silent_since, now))
     taken = dict.fromkeys(STEP_OF[name] for name in answers if name not in (PERIL, PARCEL))
     return {**answers, TAKEN: ",".join(taken)}
+
+
+def with_parcel(answers: Answers, known: Answers) -> dict[str, str]:
+    """The answers about an order once it is known which parcel it is in, whose record is ``known``.
+
+    What was said wins; what was skipped, or came from the record of another parcel, does not.
+    """
+    taken = taken_steps(answers)
+    said = {
+        name: value
+        for name, value in answers.items()
+        if name not in (PARCEL, TAKEN) and STEP_OF.get(name) not in taken and not (value == UNKNOWN and name in known)
+    }
+    return merged(known, said, {})
 
 
 def watched_only(parcel: Parcel | None, answers: Answers) -> bool:

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 from bot.buttons import Press
 from bot.faq.tools import is_another_job
+from bot.handlers.beside import asks_aside, is_known
 from bot.handlers.cover_answers import LIMITS, PERIL, STEPS, Answers, merged, second_of
 from bot.handlers.cover_answers import limit as limit_of
 from bot.handlers.cover_choices import gives
-from bot.handlers.cover_parcel import named_parcel, number_before, of_parcel
+from bot.handlers.cover_parcel import named_parcel, number_before, of_parcel, with_parcel
 from bot.handlers.diagnose_answers import (
     BATTERY,
     CAUSES,
@@ -49,7 +50,9 @@ from bot.handlers.diagnose_result import cited_keys, result
 from bot.handlers.diagnose_said import first_leg_of, said_of, sides
 from bot.handlers.fallback import stale_button
 from bot.handlers.parcels import find, not_found
+from bot.handlers.this_parcel import parcel_named, watched
 from bot.handlers.why import why
+from bot.reading.beside import bare_answer, corrects
 from bot.reading.cover_figures import Reader
 from bot.reading.cover_words import read_answer
 from bot.reading.diagnose_words import Clock, DiagnoseWords, read_line, read_own_answer
@@ -58,7 +61,7 @@ from bot.reading.money_words import names_parcel
 from bot.reading.numbers import fold
 from bot.reading.parcels import looks_like_parcels
 from bot.reading.shop_words import looks_like_question
-from bot.turn import Answer, Place, Reply, Turn
+from bot.turn import Answer, Place, Reply, Turn, replies
 from rules.book import NotInForce
 from storage.parcels import Parcel
 
@@ -95,6 +98,9 @@ async def dialogue(turn: Turn) -> Answer:
     """A typed answer; None when the text is a question of its own or a parcel list."""
     if turn.dialogue is None or turn.dialogue.step not in (*ORDER, PERIL, CHECK):
         return None
+    named = await parcel_named(turn)
+    if named is not None:
+        return await _about_parcel(turn, *named)
     answers, step = _stored(turn), turn.dialogue.step
     if step == CHECK or (step == PHONE and holds_number(turn.text)) or names_phone(turn.text):
         return await _phone_typed(turn, answers)
@@ -103,16 +109,41 @@ async def dialogue(turn: Turn) -> Answer:
     said = _read(turn, answers, step)
     if not said.answers and not said.skipped and (tick := _tick(turn, answers, step)) is not None:
         said = tick
+    if corrects(turn.text) and (said.unread or not said.answers):
+        said = _corrected(turn, said)
     if said.back:
         return await ask(turn, answers, before_step(answers, step))
     answered = bool(said.answers or said.skipped or said.problem not in (None, "not_understood"))
-    if _another_matter(turn) and (not answered or looks_like_question(turn.text)):
+    if names_parcel(turn.text) and (not answered or looks_like_question(turn.text)):
+        return None
+    if not answered and is_known(turn):
+        return None
+    if asks_aside(turn, said.answers, STEPS.get(step, (step,)), answers):
         return None
     if said.skipped:
         return await go_on(turn, skipped(answers, step), said)
     if not said.answers:
         return await ask(turn, answers, step, said)
     return await go_on(turn, settled(merged(answers, said.answers, said.implied)), said)
+
+
+async def again(turn: Turn) -> Answer:
+    """The open question once more."""
+    if turn.dialogue is None or turn.dialogue.step not in (*ORDER, PERIL, CHECK):
+        return None
+    return await ask(turn, _stored(turn), turn.dialogue.step)
+
+
+async def _about_parcel(turn: Turn, number: str, words: str) -> Answer:
+    """A number in the middle of the questions: they go on about that parcel. None where more is said than an answer."""
+    said = read_line(words, _reader(turn), _clock(turn)) if words else DiagnoseWords()
+    if words and (said.unread or not said.answers or looks_like_question(words)):
+        return None
+    parcel, told = await watched(turn, number)
+    if parcel is None:
+        return told
+    known = with_parcel(_stored(turn), await _of_parcel(turn, parcel))
+    return (*told, *replies(await go_on(turn, settled(merged(known, said.answers, said.implied)), said)))
 
 
 async def picked(turn: Turn, data: DiagnosePick) -> Answer:
@@ -228,7 +259,8 @@ async def _instead_of_phone(turn: Turn, answers: Answers, country: str | None) -
         return await go_on(turn, skipped(answers, PHONE) if said.skipped else {**answers, **said.answers}, said)
     if country is not None and country != answers.get(COUNTRY):
         return await ask(turn, {**answers, COUNTRY: country}, CHECK)
-    return None if _another_matter(turn) else await ask(turn, answers, CHECK, said)
+    another_matter = names_parcel(turn.text) or is_known(turn, only_asked=True)
+    return None if another_matter else await ask(turn, answers, CHECK, said)
 
 
 def _with_check(looked: Looked, answer: Answer) -> Answer:
@@ -242,10 +274,16 @@ def _read(turn: Turn, answers: Answers, step: str) -> DiagnoseWords:
     """A typed answer to the open question."""
     if step not in STEPS:
         pressed = _by_label(turn, step)
-        return pressed or read_own_answer(turn.text, step, _reader(turn), _clock(turn))
+        return pressed or read_own_answer(bare_answer(turn.text), step, _reader(turn), _clock(turn))
     wanted = STEPS[PERIL] if step == PERIL else wanted_fields(answers, step, turn.book, second_of(turn.now))
-    said = read_answer(turn.text, step, wanted, _reader(turn))
+    said = read_answer(bare_answer(turn.text), step, wanted, _reader(turn))
     return DiagnoseWords(said.answers, said.implied, said.unread, said.problem, said.skipped, said.back)
+
+
+def _corrected(turn: Turn, said: DiagnoseWords) -> DiagnoseWords:
+    """A correction may be of any question, the diagnosis' own ones too; what was read already where it says none."""
+    line = read_line(bare_answer(turn.text), _reader(turn), _clock(turn))
+    return line if line.answers and not line.unread else said
 
 
 def _by_label(turn: Turn, step: str) -> DiagnoseWords | None:
@@ -264,10 +302,6 @@ def _tick(turn: Turn, answers: Answers, step: str) -> DiagnoseWords | None:
     said = read_own_answer(turn.text, BATTERY, _reader(turn), _clock(turn))
     ticked = said.answers.get(BATTERY) in ("declared", "undeclared") and not said.unread
     return said if ticked and len(said.answers) == 1 else None
-
-
-def _another_matter(turn: Turn) -> bool:
-    return names_parcel(turn.text) or turn.services.faq.answer(turn.text) is not None
 
 
 async def _of_parcel(turn: Turn, parcel: Parcel) -> dict[str, str]:

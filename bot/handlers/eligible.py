@@ -19,6 +19,7 @@ from bot.handlers.ask_buttons import (
     FaqEntry,
     Go,
 )
+from bot.handlers.beside import asks_aside, is_known
 from bot.handlers.eligible_answers import (
     CHOICES,
     LIMITS,
@@ -35,7 +36,9 @@ from bot.handlers.eligible_answers import (
 )
 from bot.handlers.quote_day import reader_of
 from bot.handlers.quote_draft import pack_day
+from bot.reading.asked_parcel import is_about_parcels
 from bot.reading.asked_shop import asks_entry, read_sentence
+from bot.reading.beside import bare_answer
 from bot.reading.money_words import names_parcel
 from bot.reading.order_text import asks_premium, read_request
 from bot.reading.shop_words import Limits, ShopWords, looks_like_question, read_answer, read_line
@@ -69,18 +72,31 @@ async def dialogue(turn: Turn) -> Answer:
         return None
     if asks_premium(turn.text, reader_of(turn, None)) or is_another_job(turn.text, turn.today, KIND):
         return None
+    if is_about_parcels(turn.text):
+        return None
     answers, step = _stored(turn), turn.dialogue.step
-    said = read_answer(turn.text, step, _limits(turn))
+    limits = _limits(turn)
+    own = asks_entry(turn.text)
+    said = read_sentence(turn.text, limits) if own else read_answer(bare_answer(turn.text), step, limits)
     if said.back:
         return await _ask(turn, answers, _before(step), ShopWords())
     answered = said.answers or said.choices
-    another_matter = names_parcel(turn.text) or turn.services.faq.answer(turn.text) is not None
-    another_matter = another_matter or read_request(turn.text, reader_of(turn, None)) is not None
+    another_matter = names_parcel(turn.text) or read_request(turn.text, reader_of(turn, None)) is not None
     if another_matter and (not answered or looks_like_question(turn.text)):
         return None
+    skips = said.answers == {step: UNKNOWN}
+    if skips and looks_like_question(turn.text) and turn.services.faq.answer(turn.text) is not None:
+        return None
     if not answered:
-        return await _ask(turn, answers, step, said)
+        return None if is_known(turn) else await _ask(turn, answers, step, said)
+    if asks_aside(turn, said.answers, (step,), answers):
+        return None
     return await _go_on(turn, {**answers, **said.answers}, said)
+
+
+async def again(turn: Turn) -> Answer:
+    """The open question once more."""
+    return None if turn.dialogue is None else await _ask(turn, _stored(turn), turn.dialogue.step, ShopWords())
 
 
 async def picked(turn: Turn, data: EligiblePick) -> Answer:

@@ -62,7 +62,7 @@ async def report(turn: Turn, parcel: Parcel, text: str) -> Reply:
         return Reply("events/refused", facts(turn, parcel=shown, reason=problem.code, seen=problem.seen))
     if not news.text:
         return Reply("events/refused", facts(turn, parcel=shown, reason="no_text", seen=text.strip()))
-    await turn.finish()
+    await turn.finish(KIND)
     recorded, now_known = await _store(turn, parcel, news)
     told = facts(
         turn,

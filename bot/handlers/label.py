@@ -11,14 +11,15 @@ from datetime import date
 from bot.buttons import Button, Copy, Press, Rows
 from bot.faq.tools import is_another_job
 from bot.handlers.ask_buttons import Destination, FaqEntry, Go
+from bot.handlers.beside import is_known
 from bot.handlers.label_buttons import LabelConfirm, LabelCountry, LabelWhy
 from bot.handlers.label_result import PhoneView, checked, problems_of
 from bot.handlers.label_why import CODE_KEY, FORM_KEY, readings_of, trace_of
 from bot.handlers.why import why
+from bot.reading.beside import Manner, manner_of
 from bot.reading.countries import country_of, country_of_phone, frequent, name_of
 from bot.reading.label_text import LabelText, looks_like_label, read_label
 from bot.reading.money_words import names_parcel
-from bot.reading.shop_words import looks_like_question
 from bot.transport.unwritten import LABEL_DIALOGUE, PERSON_DIALOGUE, PHONE_DIALOGUES
 from bot.turn import Answer, Place, Reply, Turn
 
@@ -51,10 +52,15 @@ async def dialogue(turn: Turn) -> Answer:
     named = country_of(turn.text)
     new = read.phones or read.choices or read.unread_code or read.country != _stored(turn)
     said = bool(new or (named and named == read.country))
-    another_matter = (names_parcel(turn.text) and not read.phones) or turn.services.faq.answer(turn.text) is not None
-    if another_matter and (not said or (looks_like_question(turn.text) and not read.phones)):
+    another_matter = (names_parcel(turn.text) and not read.phones) or is_known(turn, only_asked=True)
+    if another_matter and (not said or (manner_of(turn.text) is Manner.ASKS and not read.phones)):
         return None
     return await _go_on(turn, read, asked=True)
+
+
+async def again(turn: Turn) -> Answer:
+    """The open question once more."""
+    return None if turn.dialogue is None else await _ask(turn, turn.dialogue.step, _stored(turn))
 
 
 async def country_pressed(turn: Turn, data: LabelCountry) -> Answer:

@@ -8,13 +8,15 @@ from decimal import Decimal
 from bot.buttons import Press
 from bot.faq.tools import is_another_job
 from bot.handlers.ask_buttons import QuoteAgain, QuoteAmount, QuoteRate, QuoteToday, QuoteType
+from bot.handlers.beside import is_known
 from bot.handlers.fallback import stale_button
 from bot.handlers.quote_day import ask_day, book_of, chosen_day, out_of_force, reader_of, trouble
 from bot.handlers.quote_draft import Draft, packed_amount, packed_day, packed_rate
 from bot.handlers.quote_result import rate_buttons, rate_choices, result
-from bot.reading.asked import plain
+from bot.reading.asked import asks_to_explain, plain
 from bot.reading.asked_premium import asks_quote
 from bot.reading.asked_rate import is_lone_figure, may_ask_about_rate
+from bot.reading.beside import Manner, manner_of, supposes
 from bot.reading.money_words import Money, money, names_parcel
 from bot.reading.numbers import Refusal, Refused
 from bot.reading.order_day import OrderDay, take_order_day
@@ -60,10 +62,10 @@ async def dialogue(turn: Turn) -> Answer:
     request = read_request(text, reader)
     if request is not None and request.rate is not None:
         return await go_on(turn, Draft().with_order(request), request, taken=taken)
-    if step == "exchange" and draft.amount is not None:
-        return await _exchange_answer(turn, draft, taken)
     if request is None and names_parcel(text):
         return None
+    if step == "exchange" and draft.amount is not None:
+        return await _exchange_answer(turn, draft, taken)
     if step == "day" and request is None:
         return await _day_answer(turn, draft, taken)
     if request is None and says_not_known(text):
@@ -72,12 +74,22 @@ async def dialogue(turn: Turn) -> Answer:
         return await go_on(turn, draft, order, taken=taken)
     order = request or (read_rate_answer if step == "rate" else read_order)(text, reader)
     only_a_rate = step == "amount" and not order.amounts and order.amount_problem is None
-    if (order.empty or only_a_rate) and turn.services.faq.answer(turn.text) is not None:
+    if (order.empty or only_a_rate) and is_known(turn):
+        return None
+    if request is None and _asks_about_amounts(turn, step, order):
         return None
     if order.empty and not taken.named:
         unread = Refused(Refusal.NOT_A_NUMBER, turn.args)
         order = OrderText(rate=unread) if step == "rate" else OrderText(amount_problem=unread)
     return await go_on(turn, draft.with_order(order), order, taken=taken)
+
+
+async def again(turn: Turn) -> Answer:
+    """The open question once more."""
+    if turn.dialogue is None:
+        return None
+    draft, step = Draft.load(turn.dialogue.answers), turn.dialogue.step
+    return await (ask_day(turn, KIND, draft, None, Place.NEW) if step == "day" else go_on(turn, draft, OrderText()))
 
 
 async def rate_pressed(turn: Turn, data: QuoteRate) -> Answer:
@@ -161,10 +173,20 @@ def _asks_about_rates(turn: Turn, step: str) -> bool:
     return asks and turn.services.faq.answer(turn.text) is not None
 
 
+def _asks_about_amounts(turn: Turn, step: str, order: OrderText) -> bool:
+    """Whether a text is a question about the amounts it names: no answer, and no other order than the open one."""
+    manner = manner_of(turn.text)
+    if not order.amounts or manner is Manner.TELLS:
+        return False
+    if step != "amount" and manner is Manner.ASKS:
+        return not supposes(turn.text)  # "what if it were 300?" is another order
+    beside = step != "amount" or (asks_to_explain(plain(turn.text)) and not is_lone_figure(turn.text))
+    return beside and turn.services.faq.answer(turn.text) is not None
+
+
 async def _day_answer(turn: Turn, draft: Draft, taken: OrderDay) -> Answer:
     if not taken.named:
-        another = turn.services.faq.answer(turn.text) is not None
-        return None if another else await ask_day(turn, KIND, draft, None, Place.NEW)
+        return None if is_known(turn) else await ask_day(turn, KIND, draft, None, Place.NEW)
     return await go_on(turn, draft, OrderText(), taken=taken)
 
 
@@ -173,7 +195,7 @@ async def _exchange_answer(turn: Turn, draft: Draft, taken: OrderDay) -> Answer:
     if isinstance(read, Refused):
         if read.reason is Refusal.NOT_A_NUMBER and taken.named:
             return await go_on(turn, draft, OrderText(), taken=taken)
-        if read.reason is Refusal.NOT_A_NUMBER and turn.services.faq.answer(turn.text) is not None:
+        if read.reason is Refusal.NOT_A_NUMBER and is_known(turn):
             return None
         return await _ask_exchange(turn, draft, read)
     return await go_on(turn, draft.with_exchange(read), OrderText(), taken=taken)

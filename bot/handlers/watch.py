@@ -1,48 +1,17 @@
-"""`/watch` and pasted lists: put parcels under watch, and say how each line was understood."""
+"""`/watch`, pasted lists, and whatever names a parcel beside something else."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import datetime
-
-from bot.alerts.moments import reschedule_parcels
-from bot.alerts.quiet import free_at
-from bot.buttons import Press
-from bot.handlers.events import report
-from bot.handlers.parcel_buttons import ParcelList as ListButton
-from bot.handlers.parcel_buttons import ParcelShow, Subscribe
-from bot.handlers.parcel_view import ParcelView, facts, view
+from bot.handlers.faq_answer import look_up
+from bot.handlers.open_question import again
+from bot.handlers.parcel_view import facts
 from bot.handlers.parcels import find, show
-from bot.reading.asked_parcel import ParcelWish, parcel_wish, read_wish
-from bot.reading.carrier_news import says_delivered
-from bot.reading.parcels import (
-    LONGEST,
-    MAX_LINES,
-    PURE_DIGITS,
-    SHORTEST,
-    ParcelLine,
-    ParcelList,
-    find_number,
-    read_parcels,
-)
-from bot.turn import Answer, Place, Reply, Turn
-from rules.milestones import Rule
-from storage import outbox, parcels
-from storage.parcels import Added, NewParcel
+from bot.handlers.watching import KIND, LIMITS, put_under_watch
+from bot.reading.asked_parcel import ParcelWish, asked_in_list, parcel_wish, read_beside, read_wish, said_of_stuck
+from bot.reading.parcels import find_number, read_parcels
+from bot.turn import Answer, Place, Reply, Turn, replies
 
-KIND = "watch"
-SHOWN = 10
-"""Parcels and unread lines named in the answer to a paste; the rest is counted."""
-LIMITS = {"lines": MAX_LINES, "shortest": SHORTEST, "longest": LONGEST, "digits": PURE_DIGITS, "shown": SHOWN}
-
-
-@dataclass(frozen=True, slots=True)
-class Watched:
-    """One parcel of the answer: as it is stored now, what was done, and what to look at again."""
-
-    parcel: ParcelView
-    outcome: str
-    doubt: str | None
+__all__ = ["KIND", "beside", "command", "continued", "from_text"]
 
 
 async def command(turn: Turn) -> Answer:
@@ -50,17 +19,33 @@ async def command(turn: Turn) -> Answer:
     if not turn.args:
         await turn.ask(KIND, "list", {})
         return Reply("watch/how", facts(turn, limits=LIMITS))
-    return await _watch(turn, read_parcels(turn.args, turn.now, turn.zone))
+    watched = await put_under_watch(turn, read_parcels(turn.args, turn.now, turn.zone))
+    asked = turn.args if read_beside(turn.args, turn.now, turn.zone) is not None else asked_in_list(turn.args)
+    return await _with_answer(turn, watched, asked)
 
 
 async def from_text(turn: Turn) -> Answer:
-    """A parcel list or a wish about a number, sent without a command; None when the text is neither."""
+    """A parcel list or a wish about a number, sent without a command; None when the text is neither.
+
+    A question of another kind that is open is asked again below.
+    """
     match parcel_wish(turn.text):
         case ParcelWish.WATCH:
-            return await _watch(turn, read_wish(turn.text, turn.now, turn.zone))
+            watched = await put_under_watch(turn, read_wish(turn.text, turn.now, turn.zone))
+            stuck = said_of_stuck(turn.text)
+            asked = stuck if stuck and turn.services.faq.answer(stuck) is not None else asked_in_list(turn.text)
+            if asked:  # the answer says that another question is still open
+                return await _with_answer(turn, watched, asked)
+            return (watched, *replies(await again(turn)))
         case ParcelWish.WHEREABOUTS:
             return await _whereabouts(turn)
     return None
+
+
+async def beside(turn: Turn, answer: Answer) -> Answer:
+    """The answer to a question or a complaint; behind the word that its parcels are watched where it names any."""
+    read = read_beside(turn.text, turn.now, turn.zone)
+    return answer if read is None else (await put_under_watch(turn, read), *replies(answer))
 
 
 async def continued(turn: Turn) -> Answer:
@@ -69,91 +54,18 @@ async def continued(turn: Turn) -> Answer:
     if not read.parcels and all(problem.reason == "no_number" for problem in read.problems):
         await turn.finish()
         return None
-    return await _watch(turn, read)
+    if read_beside(turn.text, turn.now, turn.zone) is not None:
+        await turn.finish()
+        return None
+    return await _with_answer(turn, await put_under_watch(turn, read), asked_in_list(turn.text))
+
+
+async def _with_answer(turn: Turn, watched: Reply, asked: str) -> tuple[Reply, ...]:
+    """What a list asks beside its numbers is answered behind it."""
+    return (watched, *replies(await look_up(turn, asked))) if asked else (watched,)
 
 
 async def _whereabouts(turn: Turn) -> Answer:
     """What is known of a watched parcel; None for any other, of which nothing is."""
     parcel = await find(turn, find_number(turn.text) or "")
-    return None if parcel is None else await show(turn, parcel, Place.NEW)
-
-
-async def _watch(turn: Turn, read: ParcelList) -> Answer:
-    if (arrived := _arrived(read)) is not None:
-        parcel = await find(turn, arrived.number)
-        if parcel is not None:
-            return await report(turn, parcel, arrived.name or "")
-    if not read.parcels:
-        return Reply("watch/nothing", facts(turn, read=read, problems=read.problems[:SHOWN], limits=LIMITS))
-    await turn.finish()
-    added = await _store(turn, read)
-    doubts = {line.number: line.doubt for line in read.parcels}
-    watched = [
-        Watched(view(each.parcel, turn.chat, turn.book, turn.now), each.outcome, doubts[each.parcel.number])
-        for each in added
-    ]
-    ask = not turn.chat.subscribed and not turn.chat.asked_to_subscribe
-    if ask:
-        await turn.change(asked_to_subscribe=True)
-    telling = facts(
-        turn,
-        watched=watched[:SHOWN],
-        more=max(0, len(watched) - SHOWN),
-        counts={outcome: sum(each.outcome == outcome for each in watched) for outcome in _OUTCOMES},
-        told_at=_told_at(turn, watched),
-        read=read,
-        problems=read.problems[:SHOWN],
-        limits=LIMITS,
-        subscribed=turn.chat.subscribed,
-        ask=ask,
-    )
-    first = watched[0].parcel
-    look = (
-        Press("parcels.show", ParcelShow(first.seq), (("seq", first.seq),))
-        if len(watched) == 1
-        else Press("parcels.all", ListButton("", 0))
-    )
-    rows = ((Press("subscriptions.on", Subscribe(True)),), (look,)) if ask else ((look,),)
-    return Reply("watch/done", telling, rows)
-
-
-_OUTCOMES = ("added", "updated", "unchanged")
-
-
-def _arrived(read: ParcelList) -> ParcelLine | None:
-    """A single line whose words say that the parcel was delivered: news about it, not its name."""
-    line = read.parcels[0] if len(read.parcels) == 1 else None
-    return line if line is not None and line.name is not None and says_delivered(line.name) else None
-
-
-def _told_at(turn: Turn, watched: list[Watched]) -> datetime | None:
-    """When the chat hears of those that are due this moment: now, or when its quiet hours end; None when none is."""
-    chat = turn.chat
-    soonest = free_at(turn.now, chat.quiet_from, chat.quiet_to, chat.timezone)
-    return soonest if any(each.parcel.next_alert == soonest for each in watched) else None
-
-
-async def _store(turn: Turn, read: ParcelList) -> tuple[Added, ...]:
-    """Store the list and set the moments; a promise that changed calls off what still waits about the old one."""
-    chat, book = turn.chat, turn.book
-    async with turn.write() as tx:
-        added = await parcels.add(chat.id, tx, [_new(line) for line in read.parcels], turn.now)
-        changed = [each.parcel for each in added if each.outcome != "unchanged"]
-        await reschedule_parcels(chat, tx, book, changed)
-        promised_anew = [each.parcel.id for each in added if each.outcome == "updated" and not each.parcel.overdue_told]
-        if promised_anew:
-            await outbox.suppress(chat.id, tx, promised_anew, (Rule.OVERDUE,))
-    turn.services.scan_bell.set()
-    return added
-
-
-def _new(line: ParcelLine) -> NewParcel:
-    promise = line.promise
-    return NewParcel(
-        number=line.number,
-        name=line.name,
-        line=line.line,
-        promised_at=promise.at if promise is not None else None,
-        promise_source=promise.source if promise is not None else None,
-        next_check_at=None,
-    )
+    return None if parcel is None else (await show(turn, parcel, Place.NEW), *replies(await again(turn)))

@@ -13,6 +13,7 @@ from decimal import Decimal, InvalidOperation
 
 from bot.faq.tools import is_another_job
 from bot.handlers import whatif_sheet
+from bot.handlers.beside import is_known
 from bot.handlers.quote_day import reader_of
 from bot.handlers.whatif_ask import (
     COLUMN,
@@ -113,6 +114,19 @@ async def dialogue(turn: Turn) -> Answer:
     return await (_meant(turn, kept) if step == MEANT else _rate(turn, kept))
 
 
+async def again(turn: Turn) -> Answer:
+    """The open question once more."""
+    step = turn.dialogue.step if turn.dialogue is not None else ORDERS
+    if step == COLUMN:
+        return await whatif_sheet.column_again(turn)
+    kept = None if step == ORDERS else await find(turn, _seq(turn))
+    if kept is None:
+        return await ask_orders(turn, await _known(turn))
+    if step == EXCHANGE:
+        return await ask_exchange(turn, kept, None)
+    return await (ask_meant(turn, kept, _asked_rates(turn), Shown()) if step == MEANT else ask_rate(turn, kept))
+
+
 async def rate_pressed(turn: Turn, data: WhatIfRate) -> Answer:
     """A rate was chosen: today's, or another one to compare with."""
     side, kept = Side.unpack(data.side), await find(turn, data.seq)
@@ -173,14 +187,20 @@ async def _exchange(turn: Turn, kept: Kept) -> Reply:
 
 
 async def _meant(turn: Turn, kept: Kept) -> Reply:
-    rates = _meant_rates(str(turn.dialogue.answers.get("rates", ""))) if turn.dialogue is not None else None
+    rates = _asked_rates(turn)
     are_rates = _says_meant(turn.text)
     if are_rates is not None:
-        return await _settle_meant(turn, kept, (rates or ()) if are_rates else (), Place.NEW)
+        return await _settle_meant(turn, kept, rates if are_rates else (), Place.NEW)
     said = read_rates(turn.text, reader_of(turn, None))
     if said:
         return await go_on(turn, await settle(turn, kept, kept.sides.with_said(said)))
-    return await ask_meant(turn, kept, rates or (), Shown())
+    return await ask_meant(turn, kept, rates, misread=True)
+
+
+def _asked_rates(turn: Turn) -> tuple[Decimal, ...]:
+    """The numbers of which it is open what they are."""
+    written = turn.dialogue.answers.get("rates", "") if turn.dialogue is not None else ""
+    return _meant_rates(str(written)) or ()
 
 
 async def _settle_meant(turn: Turn, kept: Kept, rates: Sequence[Decimal], place: Place) -> Reply:
@@ -225,12 +245,11 @@ def _meant_rates(written: str) -> tuple[Decimal, ...] | None:
 
 def _another_matter(turn: Turn, said: OrderList) -> bool:
     """Whether a text is a question of its own, an order to quote or a parcel list."""
+    nothing = not (said.count or said.rates)
     if _asks(turn.text):
         asks_quote = read_request(turn.text, reader_of(turn, None)) is not None
-        return asks_quote or turn.services.faq.answer(turn.text) is not None
-    if said.count or said.rates:
-        return False
-    return names_parcel(turn.text) or turn.services.faq.answer(turn.text) is not None
+        return asks_quote or turn.services.faq.answer(turn.text) is not None or (nothing and is_known(turn))
+    return nothing and (names_parcel(turn.text) or is_known(turn))
 
 
 def _asks(text: str) -> bool:

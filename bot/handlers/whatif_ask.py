@@ -90,8 +90,13 @@ async def ask_rate(turn: Turn, kept: Kept, place: Place = Place.NEW, shown: Show
     return _with_words(Reply("whatif/ask_rate", facts, _rate_buttons(turn, kept, which, unclear), place), shown)
 
 
-async def ask_meant(turn: Turn, kept: Kept, rates: Sequence[Decimal], shown: Shown) -> Reply:
-    """Ask whether the first numbers are rates; they are kept as amounts until that is said."""
+async def ask_meant(
+    turn: Turn, kept: Kept, rates: Sequence[Decimal], shown: Shown = NOTHING, *, misread: bool = False
+) -> Reply:
+    """Ask whether the first numbers are rates; they are kept as amounts until that is said.
+
+    ``misread``: what was answered to it says neither.
+    """
     written = ",".join(format(rate, "f") for rate in rates)
     await turn.ask(KIND, MEANT, {"seq": kept.seq, "rates": written})
     about = (("rates", tuple(rates)),)
@@ -99,7 +104,8 @@ async def ask_meant(turn: Turn, kept: Kept, rates: Sequence[Decimal], shown: Sho
         (Press("whatif.are_rates", WhatIfMeant(kept.seq, written), about),),
         (Press("whatif.are_amounts", WhatIfMeant(kept.seq, ""), about),),
     )
-    return _with_words(Reply("whatif/ask_meant", {"rates": rates, **_reading(kept, shown)}, rows), shown)
+    facts = {"rates": rates, "misread": misread, **_reading(kept, shown)}
+    return _with_words(Reply("whatif/ask_meant", facts, rows), shown)
 
 
 def _rate_buttons(turn: Turn, kept: Kept, which: Which, unclear: Unclear | Refused | None) -> Rows:

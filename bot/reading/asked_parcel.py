@@ -6,11 +6,13 @@ import re
 from dataclasses import replace
 from datetime import datetime
 from enum import StrEnum
+from functools import cache
 from zoneinfo import ZoneInfo
 
 from bot.reading.asked import LONGEST, pattern, plain, says
-from bot.reading.parcel_words import fold
-from bot.reading.parcels import ParcelList, looks_like_parcels, number_spans, read_parcels
+from bot.reading.parcel_talk import asks, is_talk
+from bot.reading.parcel_words import MARK, fold, one_of, vocabulary
+from bot.reading.parcels import ParcelList, looks_like_parcels, number_spans, read_parcels, without_numbers
 
 _DIGIT = re.compile(r"\d")
 _FEW_HAN, _FEW_LATIN = 3, 10
@@ -35,28 +37,93 @@ def parcel_wish(text: str) -> ParcelWish | None:
     if len(text) > LONGEST:
         return None
     narrow = fold(text)
-    spans = number_spans(narrow)
-    if not spans:
+    if not number_spans(narrow):
         return None
-    for start, end in reversed(spans):
-        narrow = f"{narrow[:start]} {narrow[end:]}"
-    folded = plain(narrow)
+    folded = plain(_words_beside(narrow))
     for words, wish in (
         ("whereabouts", ParcelWish.WHEREABOUTS),
         ("put_under_watch", ParcelWish.WATCH),
         ("stuck", ParcelWish.WATCH),
     ):
-        if says(words, folded) and _says_little_else(folded, words):
-            return wish
+        if not says(words, folded) or not _says_little_else(folded, words):
+            continue
+        if words == "whereabouts" and says("stuck", folded):
+            continue
+        return None if words == "stuck" and asks(pattern(words).sub(" ", folded)) else wish
     return None
 
 
 def read_wish(text: str, now: datetime, zone: ZoneInfo) -> ParcelList:
     """The parcels of such a text; the words of a sentence are the wish's, and no parcel's name."""
     read = read_parcels(text, now, zone)
-    if looks_like_parcels(text):
-        return read
+    return read if looks_like_parcels(text) else _unnamed(read)
+
+
+def read_beside(text: str, now: datetime, zone: ZoneInfo) -> ParcelList | None:
+    """The parcels that a question or a complaint names; None for every other text.
+
+    A number without letters may be that of an order or of a phone: it counts only behind a word that says otherwise.
+    """
+    named = _talked_of(text)
+    if not named:
+        return None
+    read = _unnamed(read_parcels(text, now, zone, told=True))
+    parcels = tuple(parcel for parcel in read.parcels if parcel.number in named)
+    of_dates = tuple(problem for problem in read.problems if problem.reason.startswith("date_"))
+    return replace(read, parcels=parcels, problems=of_dates)
+
+
+def is_about_parcels(text: str) -> bool:
+    """Whether a text is a list of parcels or talks of one: no answer to a question about something else."""
+    return looks_like_parcels(text) or bool(_talked_of(text))
+
+
+def asked_in_list(text: str) -> str:
+    """What the lines of a list ask beside their numbers; "" where none asks anything, and for every other text."""
+    if not looks_like_parcels(text):
+        return ""
+    lines = (_words_beside(line) for line in fold(text).split("\n") if number_spans(line))
+    return " ".join(line.strip() for line in lines if asks(line))
+
+
+def said_of_stuck(text: str) -> str:
+    """The words of a wish that a parcel is watched because it is stuck, without its number; "" for every other text."""
+    words = _words_beside(fold(text[:LONGEST])).strip()
+    return words if not looks_like_parcels(text) and says("stuck", plain(words)) else ""
+
+
+def one_parcel(text: str) -> tuple[str, str] | None:
+    """The one tracking number in a text, and what the words around it say beside that it is one; None for any other."""
+    if _DIGIT.search(text) is None or len(text) > LONGEST:
+        return None
+    narrow = fold(text)
+    numbers = {narrow[start:end].replace(" ", "").upper() for start, end in number_spans(narrow)}
+    if len(numbers) != 1:
+        return None
+    words = _words_beside(narrow).strip()
+    says_more = any(map(str.isalnum, pattern("around_number").sub(" ", plain(words))))
+    return numbers.pop(), words if says_more else ""
+
+
+def _words_beside(narrow: str) -> str:
+    return without_numbers(narrow).replace(MARK, " ")
+
+
+def _unnamed(read: ParcelList) -> ParcelList:
     return replace(read, parcels=tuple(replace(parcel, name=None) for parcel in read.parcels))
+
+
+def _talked_of(text: str) -> frozenset[str]:
+    """The numbers, no doubt those of parcels, that a question or a complaint names."""
+    if _DIGIT.search(text) is None or len(text) > LONGEST or parcel_wish(text) is not None:
+        return frozenset()
+    narrow = fold(text)
+    if not is_talk(_words_beside(narrow)):
+        return frozenset()
+    numbers = ((narrow[start:end].replace(" ", "").upper(), start) for start, end in number_spans(narrow))
+    return frozenset(
+        number for number, start in numbers if not number.isdigit() or _names_number().search(narrow[:start])
+    )
 
 
 def _says_little_else(folded: str, words: str) -> bool:
@@ -64,3 +131,8 @@ def _says_little_else(folded: str, words: str) -> bool:
     letters = [char for char in rest if char.isalpha()]
     latin = sum(char.isascii() for char in letters)
     return latin <= _FEW_LATIN and len(letters) - latin <= _FEW_HAN
+
+
+@cache
+def _names_number() -> re.Pattern[str]:
+    return re.compile(rf"{one_of(vocabulary()['names_number'])}[\s:#]{{0,3}}$", re.IGNORECASE)

@@ -13,6 +13,7 @@ from datetime import UTC, date, datetime, time, timedelta, timezone, tzinfo
 from zoneinfo import ZoneInfo
 
 from bot.reading.date_forms import DAYS_AWAY, DateProblem, clock, foretells, forms, leads_to_moment
+from bot.reading.parcel_talk import is_promise
 from bot.reading.parcel_words import MARK
 
 __all__ = ["DateProblem", "Promise", "end_of_day", "take_last_moment", "take_moment", "take_promise"]
@@ -52,13 +53,14 @@ def end_of_day(day: date, zone: ZoneInfo) -> datetime:
     return datetime.combine(day + timedelta(days=1), time(0), zone).astimezone(UTC)
 
 
-def take_promise(text: str, now: datetime, zone: ZoneInfo) -> tuple[Promise | None, str]:
+def take_promise(text: str, now: datetime, zone: ZoneInfo, *, said: bool = False) -> tuple[Promise | None, str]:
     """The one promised date, moment or span in a folded line, and the line with a mark in its place.
 
-    Raises `DateProblem` for a date that cannot be understood or stands beside a second one.
+    ``said``: only what is said to be a promise is one, because the line tells of what has happened, too; every other
+    date is passed over. Raises `DateProblem` for a date that cannot be understood or stands beside a second one.
     """
     today = now.astimezone(zone).date()
-    found = list(_find(text, today))
+    found = list(_find(text, today, said=said))
     if not found:
         return None, text
     if len(found) > 1:
@@ -107,10 +109,17 @@ def _happened(found: _Found, now: datetime, zone: ZoneInfo) -> datetime:
     return moment
 
 
-def _find(text: str, today: date) -> Iterator[_Found]:
-    """Every date and span, each part of the text used once; more telling forms are tried first."""
+def _find(text: str, today: date, *, said: bool = False) -> Iterator[_Found]:
+    """Every date and span, each part of the text used once; more telling forms are tried first.
+
+    ``said``: only those that are said to be a promise.
+    """
+    whole = text
     for pattern, resolve, counted in forms():
         while match := pattern.search(text):
+            if said and not is_promise(whole, *match.span(), counted=counted):
+                text = text[: match.start()] + MARK * len(match[0]) + text[match.end() :]
+                continue
             found = _with_clock(text, *match.span(), resolve(match, today, False), counted=counted)
             text = text[: found.start] + MARK * (found.end - found.start) + text[found.end :]
             yield found

@@ -7,6 +7,9 @@ from functools import cache
 
 from bot.faq.pinyin import Syllables
 from bot.reading.label_text import names_phone
+from bot.reading.parcel_talk import is_talk
+from bot.reading.parcel_words import MARK, fold
+from bot.reading.parcels import without_numbers
 from bot.reading.words import vocabulary
 from bot.render import DEFAULT_LOCALE
 
@@ -14,7 +17,8 @@ _HAN = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff]")
 _WORD = re.compile(r"[A-Za-z]{2,}")
 _ALONE = re.compile(r"[^\w]*([A-Z]?[a-z]{2,})[^\w]*")
 """One word and nothing else; one in capitals is an abbreviation."""
-_TRACKING_NUMBER = re.compile(r"[A-Za-z]{0,4}\d{8,}")
+_LONG_NUMBER = re.compile(r"[A-Za-z]{0,4}\d{8,}[A-Za-z]{0,2}")
+_DIGIT = re.compile(r"\d")
 _QUESTION = re.compile(r"/(?:faq|ask)(?:@\w+)?(?=\s|$)")
 
 
@@ -30,7 +34,8 @@ def written_for(chosen: str | None, text: str, last: str | None, *, alone: bool 
 
     Han characters mean Chinese, two plain words English, unless they are pinyin: typing that shows a keyboard and no
     language. Commands, parcel lists and labels say nothing: a parcel's
-    Latin name, a carrier's words or a buyer's address in a Chinese chat are not English. ``alone``: one word means
+    Latin name, a carrier's words or a buyer's address in a Chinese chat are not English. What is said or asked about a
+    parcel shows its language by the words without the number. ``alone``: one word means
     English too, if no Chinese seller would write it; not where it may be a name that was asked for or is half typed.
     """
     if chosen is not None:
@@ -40,8 +45,13 @@ def written_for(chosen: str | None, text: str, last: str | None, *, alone: bool 
         if question is None:
             return last or DEFAULT_LOCALE
         text = text[question.end() :]
-    if _TRACKING_NUMBER.search(text) or names_phone(text):
+    if names_phone(text):
         return last or DEFAULT_LOCALE
+    words_only = _without_numbers(text)
+    if words_only != text:
+        if not is_talk(words_only):
+            return last or DEFAULT_LOCALE
+        text = words_only
     if _HAN.search(text):
         return "zh"
     words = _WORD.findall(text)
@@ -49,6 +59,15 @@ def written_for(chosen: str | None, text: str, last: str | None, *, alone: bool 
         return "en"
     word = _ALONE.fullmatch(text) if alone else None
     return "en" if word is not None and _is_english(word[1].lower()) else last or DEFAULT_LOCALE
+
+
+def _without_numbers(text: str) -> str:
+    """The text without the numbers of parcels and orders; itself where there is none."""
+    if _DIGIT.search(text) is None:
+        return text
+    folded = fold(text)
+    kept = _LONG_NUMBER.sub(" ", without_numbers(folded)).replace(MARK, " ")
+    return text if kept == folded else kept
 
 
 def _is_english(word: str) -> bool:

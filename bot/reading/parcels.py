@@ -10,7 +10,8 @@ from functools import cache
 from zoneinfo import ZoneInfo
 
 from bot.reading.dates import DateProblem, Promise, take_promise
-from bot.reading.parcel_words import MARK, fold, inside, one_of, vocabulary, whole
+from bot.reading.parcel_talk import is_talk, is_told
+from bot.reading.parcel_words import MARK, fold, one_of, vocabulary, whole
 
 MAX_LINES = 500
 NAME_CHARACTERS = 60
@@ -57,31 +58,46 @@ class BadLine:
 
 @dataclass(frozen=True, slots=True)
 class ParcelList:
-    """What a paste holds; ``merged`` counts repeated numbers, ``left_out`` the lines past the first 500."""
+    """What a paste holds; ``merged`` counts repeated numbers, ``left_out`` the lines past the first 500.
+
+    ``told``: some of it says what has happened, so that days and dates in it are no promise unless it says so.
+    """
 
     parcels: tuple[ParcelLine, ...]
     problems: tuple[BadLine, ...]
     merged: int = 0
     left_out: int = 0
+    told: bool = False
 
 
-def read_parcels(text: str, now: datetime, zone: ZoneInfo) -> ParcelList:
-    """Read a pasted list; never raises. A later line about the same number adds to an earlier one."""
+def read_parcels(text: str, now: datetime, zone: ZoneInfo, *, told: bool = False) -> ParcelList:
+    """Read a pasted list; never raises. A later line about the same number adds to an earlier one.
+
+    ``told``: it is a sentence about its parcels and no list, whatever its words are.
+    """
     rows = [(row, line) for row, line in enumerate(fold(text).split("\n"), start=1) if line.strip()]
+    told = told or any(is_told(line) for _, line in rows[:MAX_LINES] if next(_numbers(line), None) is None)
+    told_of_one = False
     found: dict[str, ParcelLine] = {}
     problems: list[BadLine] = []
+    spoken: set[int] = set()  # with parcels beside them, such lines are no failed ones
     merged = 0
     for row, line in rows[:MAX_LINES]:
         try:
-            parcels = _read_line(line, now, zone)
+            parcels, told_here = _read_line(line, now, zone, told=told)
+            told_of_one = told_of_one or told_here
         except _Unreadable as error:
+            if error.reason == "no_number" and is_talk(line):
+                spoken.add(row)
             problems.append(BadLine(row, error.reason, error.seen[:NAME_CHARACTERS]))
             continue
         for parcel in parcels:
             before = found.get(parcel.number)
             merged += before is not None
             found[parcel.number] = parcel if before is None else _joined(before, parcel)
-    return ParcelList(tuple(found.values()), tuple(problems), merged, max(0, len(rows) - MAX_LINES))
+    unread = tuple(problem for problem in problems if not found or problem.row not in spoken)
+    left_out = max(0, len(rows) - MAX_LINES)
+    return ParcelList(tuple(found.values()), unread, merged, left_out, told or told_of_one)
 
 
 def looks_like_parcels(text: str) -> bool:
@@ -91,10 +107,10 @@ def looks_like_parcels(text: str) -> bool:
     if not any(leading):
         return False
     others = [line for line, leads in zip(lines, leading, strict=True) if not leads]
-    if any(_question().search(line) for line in others):
+    if any(is_told(line) for line in others):
         return False
     if sum(leading) == 1:
-        return not _question().search(lines[leading.index(True)]) and len(others) <= 1
+        return not is_told(without_numbers(lines[leading.index(True)])) and len(others) <= 1
     return sum(leading) >= len(others)
 
 
@@ -108,6 +124,11 @@ def number_spans(text: str) -> list[tuple[int, int]]:
     return [(start, end) for _, start, end in _numbers(text)]
 
 
+def without_numbers(text: str) -> str:
+    """A text without full-width characters, with a mark in place of each tracking number. Never raises."""
+    return _without(text, number_spans(text))
+
+
 class _Unreadable(ValueError):
     def __init__(self, reason: str, seen: str) -> None:
         super().__init__(reason)
@@ -115,20 +136,23 @@ class _Unreadable(ValueError):
         self.seen = seen
 
 
-def _read_line(line: str, now: datetime, zone: ZoneInfo) -> list[ParcelLine]:
-    """The parcels of a line: one, or several numbers side by side that share what else it says."""
+def _read_line(line: str, now: datetime, zone: ZoneInfo, *, told: bool) -> tuple[list[ParcelLine], bool]:
+    """The parcels of a line: one, or several numbers side by side that share what else it says, and whether it tells
+    what has happened, as the text around it does if ``told``."""
     line = _BULLET.sub("", line)
     numbers = list(_numbers(line))
     if not numbers:
         raise _why_no_number(line)
     rest = _ADDRESS.sub(MARK, _without(line, [(start, end) for _, start, end in numbers]))
+    channel, rest = _take_channel(rest)
+    talk = is_talk(rest)
+    told = told or (talk and is_told(rest))
     try:
-        promise, rest = take_promise(rest, now, zone)
+        promise, rest = take_promise(rest, now, zone, said=told)
     except DateProblem as problem:
         raise _Unreadable(f"date_{problem.code}", problem.seen) from None
-    channel, rest = _take_channel(rest)
-    name = _name(rest)
-    return [ParcelLine(number, promise, channel, name, _doubt(number)) for number, _, _ in numbers]
+    name = None if talk else _name(rest)
+    return [ParcelLine(number, promise, channel, name, _doubt(number)) for number, _, _ in numbers], told
 
 
 def _numbers(line: str) -> Iterator[tuple[str, int, int]]:
@@ -234,11 +258,6 @@ def _around() -> tuple[re.Pattern[str], ...]:
 @cache
 def _announcing() -> re.Pattern[str]:
     return re.compile(one_of(vocabulary()["announcing"]), re.IGNORECASE)
-
-
-@cache
-def _question() -> re.Pattern[str]:
-    return inside(vocabulary()["questions"])
 
 
 @cache

@@ -21,6 +21,9 @@ _NUMBERS = ("feedback", "dispute", "violation")
 _HUNDRED = Decimal(100)
 _ABSURD_DISPUTE = Decimal("0.2")
 """Nobody has disputes about so many orders: a bare 0.9 is 0.9 %, never 90 %."""
+_VIOLATION = "violation"
+_LINE = 2
+"""So many other answers make a text a line of them, in which a bare "none" tells of violations too."""
 _FINEST = Decimal("0.00000001")
 """Consoles show two decimals of a percent; anything much finer is a slip."""
 
@@ -82,7 +85,7 @@ def read_answer(text: str, step: str, limits: Limits) -> ShopWords:
     common = patterns.alone.fullmatch(folded)
     if common is not None and patterns.answer_of[common["word"]][0] == step:
         return ShopWords(answers={step: patterns.answer_of[common["word"]][1]})
-    said = read_line(text, limits)
+    said = read_line(text, limits, step)
     if not said.answers and said.unread:
         said.unread = [text.strip()]
     return said
@@ -94,9 +97,10 @@ def looks_like_question(text: str) -> bool:
     return len(folded) > 1 and folded.endswith(tuple(vocabulary("eligible")["question_ends"]))
 
 
-def read_line(text: str, limits: Limits) -> ShopWords:
+def read_line(text: str, limits: Limits, asked: str | None = None) -> ShopWords:
     """Read a line of answers in any order; of numbers without a word, the large one is the feedback rate.
 
+    A bare "no" is said of many things: alone it tells of violations only where these were ``asked`` for.
     What cannot be read is returned, so that the seller sees it, and is asked for like what was left out.
     """
     said = ShopWords()
@@ -113,6 +117,10 @@ def read_line(text: str, limits: Limits) -> ShopWords:
         else:
             _number(said, step, mark, limits)
     said.unread += _unread(folded, numbers)
+    if asked != _VIOLATION and len(said.answers.keys() - {_VIOLATION}) < _LINE and _barely_told(folded, _VIOLATION):
+        said.answers.pop(_VIOLATION, None)
+        if not said.answers:
+            said.unread = [text.strip()]
     if said.unread and said.problem is None:
         said.problem = "not_understood"
     return said
@@ -243,6 +251,15 @@ def facts_in(folded: str) -> list[tuple[str, str]]:
     """The answers that words of a prepared text give, each with its question."""
     patterns = _patterns()
     return [patterns.answer_of[re.sub(r"\s+", " ", found[0])] for found in patterns.words.finditer(folded)]
+
+
+def _barely_told(folded: str, step: str) -> bool:
+    """Whether only words that say little by themselves answer a question, and no word names what it is about."""
+    patterns, alone = _patterns(), vocabulary("eligible")["alone"]
+    found = [re.sub(r"\s+", " ", word[0]) for word in patterns.words.finditer(folded)]
+    telling = [word for word in found if patterns.answer_of[word][0] == step]
+    named = any(patterns.number_of[re.sub(r"\s+", " ", word[0])] == step for word in patterns.numbers.finditer(folded))
+    return bool(telling) and all(word in alone for word in telling) and not named
 
 
 def unread_letters(folded: str) -> int:

@@ -1,9 +1,9 @@
 """How well the FAQ lookup understands, beside what else could look an entry up.
 
-    uv run --group bench python -m tests.bench.faq [dev] [test] [blind] [unseen] [--worst]
+    uv run --group bench python -m tests.bench.faq [dev] [test] [blind] [unseen] [later] [--worst]
 
-Development questions set thresholds; test questions measure; blind and unseen ones are opened once per release, and
-what came of it is written into ``tests/faq/recorded.yaml``. Every method is run here, over the phrases that the
+Development questions set thresholds; test questions measure; blind, unseen and later ones are opened once per release,
+and what came of it is written into ``tests/faq/recorded.yaml``. Every method is run here, over the phrases that the
 lookup's weights were trained from. The definitions are in `faq_metrics`, what is left out in `faq_sets`. ``--worst``
 names the entries that do worst, and is for dev alone, as nobody is to look at the others' failures.
 """
@@ -113,7 +113,7 @@ def _to_record(asked: QuestionSet, found: Result) -> str:
 
 def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("sets", nargs="*", metavar="set", help="dev, test, blind, unseen; default: dev and test")
+    parser.add_argument("sets", nargs="*", metavar="set", help="dev, test, blind, unseen, later; default: dev and test")
     parser.add_argument("--worst", action="store_true", help="name the entries that do worst on dev")
     options = parser.parse_args(sys.argv[1:])
     for name in set(options.sets) - set(NAMES):

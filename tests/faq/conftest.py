@@ -33,7 +33,7 @@ def phrases(library: FaqLibrary) -> list[Example]:
 
 @pytest.fixture(scope="session")
 def sets(phrases: list[Example]) -> dict[str, QuestionSet]:
-    """All of them, blind and unseen for their shape alone."""
+    """All of them, blind, unseen and later for their shape alone."""
     return load_sets(text for text, _ in phrases)
 
 

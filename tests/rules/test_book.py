@@ -28,7 +28,7 @@ def test_a_parameter_says_all_there_is_to_know_about_a_figure(dated: DatedBook) 
     floor = dated.parameter("premium.floor")
     assert (floor.key, floor.rule, floor.unit, floor.kind) == ("premium.floor", "P03", "currency-CNY", "rule")
     assert (floor.value, floor.since, floor.boundary) == (Decimal("0.30"), date(2024, 5, 1), "ge")
-    assert (floor.source.id, floor.source.date, floor.locator) == ("S4", "2024-05", "第2.1条")
+    assert (floor.source.id, floor.source.date, floor.locator) == ("S4", "2024-05", "第2.1条，引自文中开通条件一节")
     assert floor.last_verified_on is None
     assert "最低" in floor.title
 

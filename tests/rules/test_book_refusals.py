@@ -205,7 +205,7 @@ def test_a_directory_that_is_no_book_is_refused(tmp_path: Path, spoil: Callable[
     [
         (FLOOR, "value: 0.30", "value: 0.", "0", 18),  # 20 characters
         ("coverage/idle_days.yaml", "value: 5", "value: 1", "0", 4),
-        (FLOOR, "locator: 第2.1条", "locator: ", "x", 200),
+        (FLOOR, "locator: 第2.1条，引自文中开通条件一节", "locator: ", "x", 200),
     ],
 )
 def test_what_is_exactly_as_long_as_it_may_be_is_read(

@@ -26,7 +26,7 @@ from bot.handlers import alert_buttons, events, watch
 from bot.handlers import parcels as parcel_handlers
 from bot.handlers.parcel_buttons import ParcelDelivered
 from bot.transport.http import RequestTimedOut
-from bot.turn import Turn
+from bot.turn import Turn, replies
 from storage import parcels
 from tests.bot.alerts.reference import LEVELS, Watched
 from tests.bot.alerts.shop import CHAT, Shop
@@ -202,7 +202,7 @@ class AlertsMachine(RuleBasedStateMachine):
                     assert parcel.next_check_at <= episode + LEVELS[name][highest]
 
     async def _do(self, handler: Any, args: str) -> None:
-        reply = await handler(await self.turn(args.strip()))
+        [reply] = replies(await handler(await self.turn(args.strip())))
         assert reply.template in {"watch/done", "events/recorded"}, reply
 
     async def _parcel(self, seq: int) -> parcels.Parcel:

@@ -42,7 +42,7 @@ async def test_small_talk_in_english_is_answered_as_such(talk_en: Talk, opening:
 @pytest.mark.parametrize("text", ["抽佣是几个点", "怎么提现"])
 async def test_a_neighbour_topic_is_declined_and_the_question_stays_open(talk: Talk, opening: str, text: str) -> None:
     said = await replied(talk, opening, text)
-    assert "这个我不懂" in said
+    assert "不敢乱说，只能指个方向" in said
     assert "开着" in said
 
 

@@ -66,11 +66,11 @@ async def test_a_new_source_is_cited_in_an_answer_to_a_question(tmp_path: Path, 
 @pytest.mark.parametrize(
     ("date", "verified", "zh", "en"),
     [
-        ("2026-06", "null", "写于 5 个月前，之后没有核实过", "It is 5 months old and has not been verified since"),
-        ("2026-06-30", "null", "写于 5 个月前，之后没有核实过", "It is 5 months old"),
-        ("2025", "null", "写于 22 个月前，之后没有核实过", "It is 22 months old"),
-        ("2026-12", "null", "2026-12）。", "2026-12)."),
-        ("undated", "null", "没写日期）。", "no date given)."),
+        ("2026-06", "null", "写于 5 个月前，还没有人核实过", "It is 5 months old, and nobody has verified it."),
+        ("2026-06-30", "null", "写于 5 个月前，还没有人核实过", "It is 5 months old"),
+        ("2025", "null", "写于 2025 年，还没有人核实过", "It is from 2025, and nobody has verified it."),
+        ("2026-12", "null", "2026-12）。还没有人核实过。", "2026-12). Nobody has verified it."),
+        ("undated", "null", "没写日期）。还没有人核实过。", "no date given). Nobody has verified it."),
         ("2026-06", "2026-11-20", "2026-11-20 核实过。", "Verified on 2026-11-20."),
     ],
 )

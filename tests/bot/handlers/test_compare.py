@@ -33,7 +33,7 @@ async def test_what_the_comparison_of_the_source_leaves_out_comes_first(talk: Ta
     assert "追回 50% 到 100%" in said.text.splitlines()[1]
 
 
-SOURCES = {"S0": "article", "S4": "service agreement"}
+SOURCES = {"S0": "article", "S4": "service agreement, as cited"}
 
 
 async def test_why_names_rule_figure_and_source_of_every_line(talk_en: Talk) -> None:

@@ -278,9 +278,19 @@ async def test_an_answer_about_what_is_covered_leads_here(talk: Talk) -> None:
     assert "这一单出了什么事" in said.text
 
 
-async def test_a_pasted_parcel_is_watched_and_no_answer(talk: Talk) -> None:
+async def test_a_pasted_parcel_is_watched_and_the_questions_go_on_about_it(talk: Talk) -> None:
     await talk.say("/cover")
-    assert "开始盯 1 件" in (await answer(talk, "LP00123456789012 2026-12-20 标准")).text
+    watched, asked = await talk.say("LP00123456789012 2026-12-20 标准")
+    assert "开始盯 1 件" in watched.text
+    assert "包裹记录里有：无忧标准" in asked.text
+
+
+async def test_a_pasted_list_is_watched_and_no_answer(talk: Talk) -> None:
+    await talk.say("/cover")
+    watched, asked = await talk.say("LP00123456789012 2026-12-20 标准\nRB123456785CN")
+    assert "开始盯 2 件" in watched.text
+    assert "这一单出了什么事" in asked.text
+    assert "包裹记录" not in asked.text
 
 
 async def test_a_case_in_a_plain_sentence_is_judged(talk: Talk) -> None:

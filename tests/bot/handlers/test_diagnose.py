@@ -155,9 +155,9 @@ async def test_a_clash_of_the_source_is_told_once_and_not_as_a_failure(talk: Tal
 
 async def test_the_console_paths_the_source_and_its_age_stand_below(talk: Talk) -> None:
     said = await answer(talk, "/diagnose 首程50小时")
-    assert "【卖家后台】→【物流】→【物流订单】→【物流详情】" in said.text
+    assert "【卖家后台】→【物流】→【物流订单】→（点开那张订单）→【物流详情】" in said.text
     assert "【物流】→【智能诊断】" in said.text
-    assert "个月前，之后没有核实过" in said.text
+    assert "还没有人核实过" in said.text
 
 
 async def test_the_questions_lead_to_a_result_in_the_same_message(talk: Talk) -> None:
@@ -255,7 +255,9 @@ async def test_it_lets_go_of_questions_and_of_parcels(talk: Talk) -> None:
     await talk.say("/diagnose")
     assert "¥0.30" in (await answer(talk, "最低保费是多少？")).text
     assert "收件人电话" in (await answer(talk, "50小时")).text, "and stays open"
-    assert "LP00123456789012" in (await answer(talk, "LP00123456789012 20天 标准")).text
+    watched, asked = await talk.say("LP00123456789012 20天 标准\nRB123456785CN")
+    assert "LP00123456789012" in watched.text
+    assert "收件人电话" in asked.text
 
 
 @pytest.mark.parametrize("text", ["呵呵", "-5小时", "1-2天", "99999天", "🙂", "？？", "<b>x</b>"])

@@ -116,7 +116,7 @@ async def test_a_neighbouring_topic_is_named_and_declined_with_where_to_look(tal
     said = await answer(talk, "抽成多少")
     topic = talk.services.faq.unsupported("unsupported-commission")
     assert topic is not None
-    assert said.text.startswith(f"{topic.title.zh}\n\n这个我不懂，不敢乱说。\n{topic.where.zh}")
+    assert said.text.startswith(f"{topic.title.zh}\n\n这个我的资料里没有，不敢乱说，只能指个方向：\n{topic.where.zh}")
     assert said.buttons == ["我能帮什么"]
     assert "/quote" in (await pressed(talk, "我能帮什么")).text
     [question] = await kept(talk)
@@ -130,7 +130,8 @@ async def test_a_neighbouring_topic_in_english(talk_en: Talk) -> None:
     topic = talk_en.services.faq.unsupported("unsupported-commission")
     assert topic is not None
     assert said.text.startswith(
-        f"{topic.title.en}\n\nI don’t know about this one, and I won’t guess.\n{topic.where.en}"
+        f"{topic.title.en}\n\nMy notes don’t cover this, and I won’t guess at the answer. A pointer all the same:\n"
+        f"{topic.where.en}"
     )
     assert said.buttons == ["What I can do"]
     [question] = await kept(talk_en)

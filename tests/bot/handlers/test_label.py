@@ -119,8 +119,8 @@ async def test_a_fine_number_is_told_so_and_nothing_is_to_be_mended(talk_en: Tal
 
 async def test_where_to_mend_it_its_source_and_the_battery_tick_stand_beside_it(talk: Talk) -> None:
     said = await answer(talk, "/label ES 612345678")
-    assert "【卖家后台】→【物流】→【物流订单】→【物流详情】" in said.text
-    assert "个月前，之后没有核实过" in said.text
+    assert "【卖家后台】→【物流】→【物流订单】→（点开那张订单）→【物流详情】" in said.text
+    assert "还没有人核实过" in said.text
     assert "我没有保存" in said.text
     [battery] = await talk.press("含电")
     assert "勾选“含电”" in battery.text
@@ -225,8 +225,9 @@ async def test_another_one_for_the_same_country_needs_no_country(talk: Talk) -> 
 async def test_an_open_check_lets_go_of_questions_and_parcels(talk: Talk) -> None:
     await talk.say("/label ES")
     assert "72 小时" in (await answer(talk, "签收后多久内退货才赔？")).text
-    assert "LP00123456789012" in (await answer(talk, "LP00123456789012 20天 标准")).text
-    await talk.say("/label ES")
+    watched, asked = await talk.say("LP00123456789012 20天 标准")
+    assert "LP00123456789012" in watched.text
+    assert "发往西班牙的收件人电话" in asked.text
     assert "¥0.60" in (await answer(talk, "/quote 200 97")).text
 
 

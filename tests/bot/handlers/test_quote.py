@@ -55,8 +55,8 @@ async def test_the_answer_shows_how_it_came_about_and_what_the_next_band_saves(t
 
 async def test_the_answer_names_its_source_its_age_and_its_reading(talk: Talk) -> None:
     said = await answer(talk, "/quote 200 97")
-    assert "《赔付保险服务协议》（第2.1条，2024-05）" in said.text
-    assert "写于 30 个月前，之后没有核实过" in said.text  # May 2024 to November 2026
+    assert "《赔付保险服务协议》（第2.1条，引自文中开通条件一节，2024-05）" in said.text
+    assert "写于 30 个月前，这几条都还没有人核实过" in said.text  # May 2024 to November 2026
     assert "下单那天的履约率" in said.text
 
 

@@ -254,9 +254,10 @@ async def test_a_question_in_between_is_answered_and_the_open_one_stays(talk: Ta
 
 async def test_a_parcel_list_in_between_is_watched(talk: Talk) -> None:
     await talk.say("/whatif")
-    said = await answer(talk, "LP00123456789012 2026-12-20")
+    said, asked = await talk.say("LP00123456789012 2026-12-20")
     assert "LP00123456789012" in said.text
-    assert "没用上" not in said.text
+    assert "没用上" not in said.text + asked.text
+    assert "把一个月订单的实付金额发给我" in asked.text
 
 
 async def test_new_orders_may_be_pasted_whatever_is_asked(talk: Talk) -> None:

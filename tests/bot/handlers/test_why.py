@@ -81,22 +81,22 @@ async def test_a_quote_can_be_followed_with_a_pocket_calculator(talk: Talk) -> N
     said = await reasons(talk, "/quote 61 94")
     assert said.kind == "message"
     assert steps(said) == [
-        "1. 费率：履约率 94%，低于 95% → 0.5%（P06，服务协议）",
+        "1. 费率：履约率 94%，低于 95% → 0.5%（P06，文中引的服务协议）",
         "2. 实付乘费率：实付 ¥61.00 × 费率 0.5%（第 1 步）= ¥0.305（P08，文章）",
         "3. 取整到分：乘积 ¥0.305（第 2 步），四舍五入到 ¥0.01 → ¥0.31（P08，我们的做法）",
-        "4. 每单最低收费：取整后 ¥0.31（第 3 步）和 ¥0.30，取大的 → ¥0.31（P03，服务协议）",
+        "4. 每单最低收费：取整后 ¥0.31（第 3 步）和 ¥0.30，取大的 → ¥0.31（P03，文中引的服务协议）",
     ]
     assert "每一档都有最低收费。换成“只有基础费率才有最低收费”，结果不变。（X07）" in said.text
     assert "按下单那天。换成“按揽收那天”，得用那天的履约率再算一遍。（X14）" in said.text
     assert f"按 2026-11-22 的规定算，规则版本 {BOOK.fingerprint[:8]}。" in said.text
-    assert "《赔付保险服务协议》（第2.1条，2024-05）" in said.text
+    assert "《赔付保险服务协议》（第2.1条，引自文中开通条件一节，2024-05）" in said.text
     assert "30 个月前" in said.text
 
 
 async def test_the_same_in_english(talk_en: Talk) -> None:
     said = await reasons(talk_en, "/quote 61 94")
     assert steps(said)[:2] == [
-        "1. Rate: fulfilment rate 94%, below 95% → 0.5% (P06, service agreement)",
+        "1. Rate: fulfilment rate 94%, below 95% → 0.5% (P06, service agreement, as cited)",
         "2. Paid times rate: paid ¥61.00 × rate 0.5% (step 1) = ¥0.305 (P08, article)",
     ]
     assert "If instead the day of pickup, that day’s rate decides. (X14)" in said.text
@@ -186,8 +186,8 @@ async def test_a_verdict_names_the_steps_it_hangs_on(talk: Talk) -> None:
     [said] = await talk.press("怎么得出来的")
     assert said.text.startswith("条件是怎么判断的\n❌ 结果：否；关键在第 1、4、7 步。")
     lines = steps(said)
-    assert lines[0] == "1. ❌ 好评率够高：好评率 94.99%，要求 ≥ 95% → 否（E04，处罚规则）"
-    assert lines[3] == "4. ❌ 店铺指标都达标：每条都要成立；第 1 步否；第 2–3 步是 → 否（E07，处罚规则）"
+    assert lines[0] == "1. ❌ 好评率够高：好评率 94.99%，要求 ≥ 95% → 否（E04，文中引的处罚规则）"
+    assert lines[3] == "4. ❌ 店铺指标都达标：每条都要成立；第 1 步否；第 2–3 步是 → 否（E07，文中引的处罚规则）"
     assert lines[6] == "7. ❌ 注册地符合：注册地 中国香港，要是其中一种：中国内地 → 否（E03，文章）"
 
 
@@ -211,7 +211,7 @@ async def test_what_was_skipped_and_what_the_source_leaves_open_are_not_settled(
     await talk.say("/eligible 企业 内地 96% 没有违规 优先")
     await talk.press("不清楚，跳过")
     [said] = await talk.press("怎么得出来的")
-    assert "2. ❓ 纠纷率够低：纠纷率 不确定，要求 ≤ 2.1% → 说不准（E05，处罚规则）" in said.text
+    assert "2. ❓ 纠纷率够低：纠纷率 不确定，要求 ≤ 2.1% → 说不准（E05，文中引的处罚规则）" in said.text
     assert "8. ❓ 走无忧物流：线路 原文没写清，要是其中一种：" in said.text
     assert "❓ 结果：说不准；关键在第 2、4、8 步。" in said.text
 

@@ -10,8 +10,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.reading.carrier_news import read_news, says_delivered
+from bot.reading.carrier_news import read_news
 from bot.reading.dates import DateProblem
+from bot.reading.delivered import says_delivered
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 NOW = datetime(2026, 11, 22, 4, 0, tzinfo=UTC)

@@ -59,3 +59,35 @@ def test_one_word_that_is_nothing_but_english_shows_it_where_no_name_is_asked_fo
 def test_one_word_that_is_written_in_chinese_too_shows_no_language(text):
     assert written_for(None, text, "zh", alone=True) == "zh"
     assert written_for(None, text, "en", alone=True) == "en"
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("LP00123456789066 500元的单丢了赔多少", "zh"),
+        ("LP00123456789018 20天了还没到", "zh"),
+        ("帮我盯着 LP00123456789018", "zh"),
+        ("我的包裹 RB 123 456 785 CN 没动", "zh"),
+        ("my parcel LP00123456789066 has not moved for 10 days", "en"),
+        ("is LP00123456789066 covered", "en"),
+        ("order 8123456789012345 was refunded, why", "en"),
+    ],
+)
+def test_what_is_said_of_a_parcel_shows_its_language_without_the_number(text, language):
+    for last in ("zh", "en", None):
+        assert written_for(None, text, last) == language
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "LP00123456789012 blue phone case",
+        "LP00123456789012 手机壳",
+        "LP00123456789012 20天 standard red dress",
+        "LP00123456789012 20 days",
+        "RB 123 456 785 CN",
+        "LP00123456789012 blue case\nRB123456785CN 红裙",
+    ],
+)
+def test_a_list_of_parcels_shows_no_language_whatever_their_names_are(text):
+    assert (written_for(None, text, "zh"), written_for(None, text, "en")) == ("zh", "en")
