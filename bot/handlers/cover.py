@@ -40,7 +40,7 @@ from bot.handlers.quote_day import reader_of
 from bot.handlers.this_parcel import parcel_named, watched
 from bot.handlers.why import why
 from bot.reading.asked_cover import asks_verdict, read_sentence
-from bot.reading.beside import bare_answer
+from bot.reading.beside import Manner, asks_where_to_look, bare_answer, manner_of, may_leave_off, what_happened
 from bot.reading.cover_figures import CoverWords, Reader
 from bot.reading.cover_words import asks_cover, read_answer, read_line
 from bot.reading.money_words import names_parcel
@@ -49,6 +49,7 @@ from bot.reading.parcels import looks_like_parcels
 from bot.reading.shop_words import looks_like_question
 from bot.turn import Answer, Place, Reply, Turn, replies
 from rules.book import NotInForce
+from rules.order_facts import Peril
 from storage.parcels import Parcel
 
 KIND = "cover"
@@ -93,7 +94,12 @@ async def dialogue(turn: Turn) -> Answer:
         return None
     answers, step = checked(turn.dialogue.answers), turn.dialogue.step
     asked = wanted_fields(answers, step, turn.book, turn.now)
-    said = read_answer(bare_answer(turn.text), step, asked, _reader(turn))
+    told = what_happened(turn.text) if step == PERIL else turn.text
+    said = read_answer(bare_answer(told), step, asked, _reader(turn))
+    if may_leave_off(turn.text) and step not in (PERIL, "reason") and answers.get(PERIL) != Peril.REFUSAL:
+        said = CoverWords(unread=[turn.text.strip()], problem="not_understood")
+    if said.skipped and asks_where_to_look(turn.text):
+        return None
     if looks_like_parcels(turn.text) and said.problem != "too_large":
         return None
     if said.back:
@@ -105,7 +111,9 @@ async def dialogue(turn: Turn) -> Answer:
     doubtful = bool(said.unread) or asks_cover(turn.text) or (not said.answers and looks_like_question(turn.text))
     if doubtful and not mistaken and not said.figures and _another_matter(turn):
         return None
-    if asks_aside(turn, said.answers, asked, answers, own=asks_cover(turn.text)):
+    calls_for_help = told != turn.text and PERIL in said.answers
+    own = asks_cover(turn.text)
+    if not calls_for_help and asks_aside(turn, said.answers, asked, answers, own=own, whole=not said.unread):
         return None
     if said.skipped and step != PERIL:
         return await _go_on(turn, skipped(answers, step), said)
@@ -122,16 +130,33 @@ async def again(turn: Turn) -> Answer:
 
 
 async def _about_parcel(turn: Turn, number: str, words: str) -> Answer:
-    """A number in the middle of the questions: they go on about that parcel. None where more is said than an answer."""
-    said = read_line(words, _reader(turn)) if words else CoverWords()
-    another_question = looks_like_question(words) and not asks_cover(words)
-    if words and (said.unread or not said.answers or another_question):
+    """A number in the middle of the questions: they go on about that parcel, what is said beside it being an answer.
+    None where something else is asked."""
+    answers, step = _stored(turn), turn.dialogue.step if turn.dialogue is not None else PERIL
+    said = _beside_number(turn, words, answers, step) if words else CoverWords()
+    asked = looks_like_question(words) or (bool(said.unread) and manner_of(words) is Manner.ASKS)
+    if asked and not asks_cover(words):
+        return None
+    told_nothing = bool(words) and not (said.answers or said.skipped or said.figures)
+    if told_nothing and not looks_like_parcels(turn.text) and turn.services.faq.answer(words) is not None:
         return None
     parcel, told = await watched(turn, number)
     if parcel is None:
         return told
-    known = with_parcel(_stored(turn), of_parcel(parcel, turn.book, turn.now))
+    known = with_parcel(answers, of_parcel(parcel, turn.book, turn.now))
+    if said.skipped and step != PERIL:
+        known = skipped(known, step)
     return (*told, *replies(await _go_on(turn, merged(known, said.answers, said.implied), said)))
+
+
+def _beside_number(turn: Turn, words: str, answers: Answers, step: str) -> CoverWords:
+    """The answer to the open question, or to others."""
+    asked = wanted_fields(answers, step, turn.book, turn.now)
+    said = read_answer(bare_answer(words), step, asked, _reader(turn))
+    if (said.answers or said.skipped) and not said.unread:
+        return said
+    line = read_line(bare_answer(words), _reader(turn))
+    return line if line.answers or not said.answers else said
 
 
 async def picked(turn: Turn, data: CoverPick) -> Answer:

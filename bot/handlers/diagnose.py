@@ -52,7 +52,7 @@ from bot.handlers.fallback import stale_button
 from bot.handlers.parcels import find, not_found
 from bot.handlers.this_parcel import parcel_named, watched
 from bot.handlers.why import why
-from bot.reading.beside import bare_answer, corrects
+from bot.reading.beside import Manner, asks_where_to_look, bare_answer, corrects, manner_of, may_leave_off
 from bot.reading.cover_figures import Reader
 from bot.reading.cover_words import read_answer
 from bot.reading.diagnose_words import Clock, DiagnoseWords, read_line, read_own_answer
@@ -63,6 +63,7 @@ from bot.reading.parcels import looks_like_parcels
 from bot.reading.shop_words import looks_like_question
 from bot.turn import Answer, Place, Reply, Turn, replies
 from rules.book import NotInForce
+from rules.order_facts import Peril
 from storage.parcels import Parcel
 
 _BATTERY_INSIDE = ("contained", "declared", "undeclared")
@@ -106,19 +107,23 @@ async def dialogue(turn: Turn) -> Answer:
         return await _phone_typed(turn, answers)
     if looks_like_parcels(turn.text) or is_another_job(turn.text, turn.today, KIND):
         return None
-    said = _read(turn, answers, step)
+    said = _read(turn, turn.text, answers, step)
     if not said.answers and not said.skipped and (tick := _tick(turn, answers, step)) is not None:
         said = tick
     if corrects(turn.text) and (said.unread or not said.answers):
         said = _corrected(turn, said)
+    if may_leave_off(turn.text) and step not in (PERIL, "reason") and answers.get(PERIL) != Peril.REFUSAL:
+        said = DiagnoseWords(unread=[turn.text.strip()], problem="not_understood")
     if said.back:
         return await ask(turn, answers, before_step(answers, step))
+    if said.skipped and asks_where_to_look(turn.text):
+        return None
     answered = bool(said.answers or said.skipped or said.problem not in (None, "not_understood"))
     if names_parcel(turn.text) and (not answered or looks_like_question(turn.text)):
         return None
     if not answered and is_known(turn):
         return None
-    if asks_aside(turn, said.answers, STEPS.get(step, (step,)), answers):
+    if asks_aside(turn, said.answers, STEPS.get(step, (step,)), answers, whole=not said.unread):
         return None
     if said.skipped:
         return await go_on(turn, skipped(answers, step), said)
@@ -135,15 +140,31 @@ async def again(turn: Turn) -> Answer:
 
 
 async def _about_parcel(turn: Turn, number: str, words: str) -> Answer:
-    """A number in the middle of the questions: they go on about that parcel. None where more is said than an answer."""
-    said = read_line(words, _reader(turn), _clock(turn)) if words else DiagnoseWords()
-    if words and (said.unread or not said.answers or looks_like_question(words)):
+    """A number in the middle of the questions: they go on about that parcel, what is said beside it being an answer.
+    None where something else is asked."""
+    answers, step = _stored(turn), turn.dialogue.step if turn.dialogue is not None else FIRST_LEG
+    said = _beside_number(turn, words, answers, step) if words else DiagnoseWords()
+    if looks_like_question(words) or (said.unread and manner_of(words) is Manner.ASKS):
+        return None
+    told_nothing = bool(words) and not (said.answers or said.skipped)
+    if told_nothing and not looks_like_parcels(turn.text) and turn.services.faq.answer(words) is not None:
         return None
     parcel, told = await watched(turn, number)
     if parcel is None:
         return told
-    known = with_parcel(_stored(turn), await _of_parcel(turn, parcel))
+    known = with_parcel(answers, await _of_parcel(turn, parcel))
+    if said.skipped:
+        known = skipped(known, step)
     return (*told, *replies(await go_on(turn, settled(merged(known, said.answers, said.implied)), said)))
+
+
+def _beside_number(turn: Turn, words: str, answers: Answers, step: str) -> DiagnoseWords:
+    """The answer to the open question, or to others."""
+    said = _read(turn, words, answers, step) if step not in (CHECK, PHONE) else DiagnoseWords()
+    if (said.answers or said.skipped) and not said.unread:
+        return said
+    line = read_line(bare_answer(words), _reader(turn), _clock(turn))
+    return line if line.answers or not said.answers else said
 
 
 async def picked(turn: Turn, data: DiagnosePick) -> Answer:
@@ -252,7 +273,7 @@ async def _phone_typed(turn: Turn, answers: Answers) -> Answer:
 
 async def _instead_of_phone(turn: Turn, answers: Answers, country: str | None) -> Answer:
     """What was typed where a phone was asked for, and is none: a word about it, the destination, or another matter."""
-    said = _read(turn, answers, PHONE)
+    said = _read(turn, turn.text, answers, PHONE)
     if said.back:
         return await ask(turn, answers, PHONE)
     if said.answers or said.skipped:
@@ -270,13 +291,13 @@ def _with_check(looked: Looked, answer: Answer) -> Answer:
     return (looked.reply, answer)
 
 
-def _read(turn: Turn, answers: Answers, step: str) -> DiagnoseWords:
+def _read(turn: Turn, text: str, answers: Answers, step: str) -> DiagnoseWords:
     """A typed answer to the open question."""
     if step not in STEPS:
-        pressed = _by_label(turn, step)
-        return pressed or read_own_answer(bare_answer(turn.text), step, _reader(turn), _clock(turn))
+        pressed = _by_label(turn, text, step)
+        return pressed or read_own_answer(bare_answer(text), step, _reader(turn), _clock(turn))
     wanted = STEPS[PERIL] if step == PERIL else wanted_fields(answers, step, turn.book, second_of(turn.now))
-    said = read_answer(bare_answer(turn.text), step, wanted, _reader(turn))
+    said = read_answer(bare_answer(text), step, wanted, _reader(turn))
     return DiagnoseWords(said.answers, said.implied, said.unread, said.problem, said.skipped, said.back)
 
 
@@ -286,11 +307,11 @@ def _corrected(turn: Turn, said: DiagnoseWords) -> DiagnoseWords:
     return line if line.answers and not line.unread else said
 
 
-def _by_label(turn: Turn, step: str) -> DiagnoseWords | None:
+def _by_label(turn: Turn, text: str, step: str) -> DiagnoseWords | None:
     """The words of a button, typed."""
     for value in CHOICES.get(step, ()):
         words = turn.services.renderer.label(f"diagnose.{step}.{value}", turn.locale, {"book": turn.book})
-        if fold(words) == fold(turn.text.strip()):
+        if fold(words) == fold(text.strip()):
             return DiagnoseWords(answers={step: value})
     return None
 

@@ -38,10 +38,17 @@ from bot.handlers.quote_day import reader_of
 from bot.handlers.quote_draft import pack_day
 from bot.reading.asked_parcel import is_about_parcels
 from bot.reading.asked_shop import asks_entry, read_sentence
-from bot.reading.beside import bare_answer
+from bot.reading.beside import asks_where_to_look, bare_answer, corrects
 from bot.reading.money_words import names_parcel
 from bot.reading.order_text import asks_premium, read_request
-from bot.reading.shop_words import Limits, ShopWords, looks_like_question, read_answer, read_line
+from bot.reading.shop_words import (
+    Limits,
+    ShopWords,
+    looks_like_question,
+    read_answer,
+    read_correction,
+    read_line,
+)
 from bot.turn import Answer, Place, Reply, Turn
 from rules.eligibility import check
 
@@ -80,16 +87,20 @@ async def dialogue(turn: Turn) -> Answer:
     said = read_sentence(turn.text, limits) if own else read_answer(bare_answer(turn.text), step, limits)
     if said.back:
         return await _ask(turn, answers, _before(step), ShopWords())
+    if corrects(turn.text) and (mended := read_correction(bare_answer(turn.text), limits)).answers.keys() & answers:
+        said = mended
     answered = said.answers or said.choices
     another_matter = names_parcel(turn.text) or read_request(turn.text, reader_of(turn, None)) is not None
     if another_matter and (not answered or looks_like_question(turn.text)):
         return None
     skips = said.answers == {step: UNKNOWN}
+    if skips and asks_where_to_look(turn.text):
+        return None
     if skips and looks_like_question(turn.text) and turn.services.faq.answer(turn.text) is not None:
         return None
     if not answered:
         return None if is_known(turn) else await _ask(turn, answers, step, said)
-    if asks_aside(turn, said.answers, (step,), answers):
+    if asks_aside(turn, said.answers, (step,), answers, whole=not said.unread):
         return None
     return await _go_on(turn, {**answers, **said.answers}, said)
 

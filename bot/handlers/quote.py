@@ -74,7 +74,7 @@ async def dialogue(turn: Turn) -> Answer:
         return await go_on(turn, draft, order, taken=taken)
     order = request or (read_rate_answer if step == "rate" else read_order)(text, reader)
     only_a_rate = step == "amount" and not order.amounts and order.amount_problem is None
-    if (order.empty or only_a_rate) and is_known(turn):
+    if (order.empty or only_a_rate) and _is_another_matter(turn, read=taken.named or not order.empty):
         return None
     if request is None and _asks_about_amounts(turn, step, order):
         return None
@@ -171,6 +171,13 @@ def _asks_about_rates(turn: Turn, step: str) -> bool:
         return False
     asks = may_ask_about_rate(turn.text, certain=step == "rate")
     return asks and turn.services.faq.answer(turn.text) is not None
+
+
+def _is_another_matter(turn: Turn, *, read: bool) -> bool:
+    """Whether the lookup knows a text without an amount; one in which a rate or a day was read is no vague question."""
+    if read and manner_of(turn.text) is not Manner.ASKS:
+        return turn.services.faq.answer(turn.text) is not None
+    return is_known(turn)
 
 
 def _asks_about_amounts(turn: Turn, step: str, order: OrderText) -> bool:

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+from bot.handlers import cover, diagnose_asking
 from bot.handlers.faq_answer import look_up
 from bot.handlers.open_question import again
 from bot.handlers.parcel_view import facts
 from bot.handlers.parcels import find, show
 from bot.handlers.watching import KIND, LIMITS, put_under_watch
 from bot.reading.asked_parcel import ParcelWish, asked_in_list, parcel_wish, read_beside, read_wish, said_of_stuck
-from bot.reading.parcels import find_number, read_parcels
+from bot.reading.parcels import ParcelLine, ParcelList, find_number, read_parcels
 from bot.turn import Answer, Place, Reply, Turn, replies
 
 __all__ = ["KIND", "beside", "command", "continued", "from_text"]
@@ -45,7 +48,20 @@ async def from_text(turn: Turn) -> Answer:
 async def beside(turn: Turn, answer: Answer) -> Answer:
     """The answer to a question or a complaint; behind the word that its parcels are watched where it names any."""
     read = read_beside(turn.text, turn.now, turn.zone)
-    return answer if read is None else (await put_under_watch(turn, read), *replies(answer))
+    if read is None:
+        return answer
+    if turn.dialogue is not None and turn.dialogue.kind in (cover.KIND, diagnose_asking.KIND):
+        read = await _leaving_records(turn, read)  # what stands beside the number is meant for the dialogue
+    return (await put_under_watch(turn, read), *replies(answer))
+
+
+async def _leaving_records(turn: Turn, read: ParcelList) -> ParcelList:
+    """The same parcels, nothing said of those that are watched already."""
+    parcels = [
+        line if await find(turn, line.number) is None else ParcelLine(line.number, doubt=line.doubt)
+        for line in read.parcels
+    ]
+    return replace(read, parcels=tuple(parcels))
 
 
 async def continued(turn: Turn) -> Answer:

@@ -8,6 +8,7 @@ from datetime import datetime
 from bot.alerts.moments import reschedule_parcels
 from bot.alerts.quiet import free_at
 from bot.buttons import Press, Rows
+from bot.handlers.cover_answers import PARCEL
 from bot.handlers.cover_buttons import CoverParcel
 from bot.handlers.diagnose_buttons import DiagnoseParcel
 from bot.handlers.events import report
@@ -46,6 +47,8 @@ async def put_under_watch(turn: Turn, read: ParcelList) -> Reply:
     if (arrived := _arrived(read)) is not None:
         parcel = await find(turn, arrived.number)
         if parcel is not None:
+            if turn.dialogue is not None and str(turn.dialogue.answers.get(PARCEL)) == str(parcel.seq):
+                await turn.finish()  # it went on as about one that is not delivered
             return await report(turn, parcel, arrived.name or "")
         read = replace(read, parcels=(replace(arrived, name=None),))
     if not read.parcels:

@@ -10,9 +10,12 @@ from functools import cache
 from zoneinfo import ZoneInfo
 
 from bot.reading.asked import LONGEST, pattern, plain, says
-from bot.reading.parcel_talk import asks, is_talk
+from bot.reading.dates import without_dates
+from bot.reading.parcel_talk import asks, asks_plainly, is_talk
 from bot.reading.parcel_words import MARK, fold, one_of, vocabulary
 from bot.reading.parcels import ParcelList, looks_like_parcels, number_spans, read_parcels, without_numbers
+from bot.reading.words import any_of
+from bot.reading.words import vocabulary as vocabulary_of
 
 _DIGIT = re.compile(r"\d")
 _FEW_HAN, _FEW_LATIN = 3, 10
@@ -67,10 +70,10 @@ def read_beside(text: str, now: datetime, zone: ZoneInfo) -> ParcelList | None:
     named = _talked_of(text)
     if not named:
         return None
-    read = _unnamed(read_parcels(text, now, zone, told=True))
+    read = _unnamed(read_parcels(text, now, zone))
     parcels = tuple(parcel for parcel in read.parcels if parcel.number in named)
     of_dates = tuple(problem for problem in read.problems if problem.reason.startswith("date_"))
-    return replace(read, parcels=parcels, problems=of_dates)
+    return replace(read, parcels=parcels, problems=of_dates, told=True)
 
 
 def is_about_parcels(text: str) -> bool:
@@ -83,7 +86,22 @@ def asked_in_list(text: str) -> str:
     if not looks_like_parcels(text):
         return ""
     lines = (_words_beside(line) for line in fold(text).split("\n") if number_spans(line))
-    return " ".join(line.strip() for line in lines if asks(line))
+    return " ".join(line.strip() for line in lines if _asks_beside(line))
+
+
+def _asks_beside(line: str) -> bool:
+    """Whether a line of a list asks something; beside what may be a promise a name may sound like it."""
+    beside = without_dates(line)
+    return asks_plainly(line) if beside.promised else asks(line)
+
+
+def wants_watch(text: str) -> bool:
+    """Whether a sentence, and no list, asks that its parcels are watched."""
+    return (
+        parcel_wish(text) is ParcelWish.WATCH
+        and not looks_like_parcels(text)
+        and says("put_under_watch", plain(_words_beside(fold(text))))
+    )
 
 
 def said_of_stuck(text: str) -> str:
@@ -101,8 +119,15 @@ def one_parcel(text: str) -> tuple[str, str] | None:
     if len(numbers) != 1:
         return None
     words = _words_beside(narrow).strip()
-    says_more = any(map(str.isalnum, pattern("around_number").sub(" ", plain(words))))
-    return numbers.pop(), words if says_more else ""
+    says_more = any(map(str.isalnum, pattern("this_parcel").sub(" ", plain(words))))
+    return numbers.pop(), _unled(words) if says_more else ""
+
+
+def _unled(words: str) -> str:
+    """Words without those around them that only say that the number is that of a parcel."""
+    found = _leading().match(words)
+    words = words[found.end() :] if found else words
+    return re.sub(rf"\s*{any_of(vocabulary_of('asking')['closes_parcel'])}$", "", words)
 
 
 def _words_beside(narrow: str) -> str:
@@ -118,7 +143,8 @@ def _talked_of(text: str) -> frozenset[str]:
     if _DIGIT.search(text) is None or len(text) > LONGEST or parcel_wish(text) is not None:
         return frozenset()
     narrow = fold(text)
-    if not is_talk(_words_beside(narrow)):
+    words = _words_beside(narrow)
+    if not is_talk(words) and not without_dates(words).over:
         return frozenset()
     numbers = ((narrow[start:end].replace(" ", "").upper(), start) for start, end in number_spans(narrow))
     return frozenset(
@@ -136,3 +162,8 @@ def _says_little_else(folded: str, words: str) -> bool:
 @cache
 def _names_number() -> re.Pattern[str]:
     return re.compile(rf"{one_of(vocabulary()['names_number'])}[\s:#]{{0,3}}$", re.IGNORECASE)
+
+
+@cache
+def _leading() -> re.Pattern[str]:
+    return re.compile(rf"(?:{any_of(vocabulary_of('asking')['this_parcel'])}[\s,:\uff1a\uff0c]*)+", re.IGNORECASE)

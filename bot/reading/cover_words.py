@@ -22,6 +22,8 @@ _TELLING: Mapping[str, frozenset[str]] = {
     Peril.RULING.value: frozenset({"ruling_cause", "deposit", "balance"}),
 }
 """The answers that nobody gives about another peril."""
+_AT_MOST = 2
+"""A word that gives more answers than these speaks of everything at once."""
 
 
 def read_answer(text: str, step: str, asked: Sequence[str], reader: Reader) -> CoverWords:
@@ -91,9 +93,14 @@ def _said(says: str) -> dict[str, str]:
 def _words(said: CoverWords, rest: str, step: str | None) -> list[Placed]:
     """The answers in words; one that is denied is unread, and its place is returned."""
     patterns = _patterns()
-    denials: list[Placed] = []
+    excepted, denials = _excepted(rest)
+    if not excepted and patterns.words.search(rest) and patterns.exceptions.search(patterns.words.sub(" ", rest)):
+        said.unread.append(rest.strip())
+        return [Placed(0, len(rest))]
     perils: list[str] = []
     for found in patterns.words.finditer(rest):
+        if any(place.start <= found.start() < place.end for place in denials):
+            continue
         denied = denied_from(rest, found.start())
         if denied is not None:
             said.unread.append(rest[denied : found.end()].strip())
@@ -104,12 +111,34 @@ def _words(said: CoverWords, rest: str, step: str | None) -> list[Placed]:
                 perils.append(value)
             elif name not in said.answers or said.answers[name] == Channel.WORRY_FREE:
                 said.answers[name] = value
+    said.answers |= excepted
     if len(set(perils)) == 1:
         said.answers["peril"] = perils[0]
     if said.answers.pop("other_reason", None) is not None:
         ruled = step == "cause" or said.answers.get("peril") == Peril.RULING
         said.answers.setdefault("ruling_cause" if ruled else "return_reason", "other")
     return denials
+
+
+def _excepted(rest: str) -> tuple[dict[str, str], list[Placed]]:
+    """The answers that are "no" by exception ("all done except handed in", "handed in was not done"), and where."""
+    patterns = _patterns()
+    answers: dict[str, str] = {}
+    places: list[Placed] = []
+    since = 0
+    for found in patterns.words.finditer(rest):
+        says = _said(patterns.says[squeezed(found[0])])
+        name, value = next(iter(says.items()))
+        joined = bool(places) and places[-1].end == since and patterns.joined.fullmatch(rest, since, found.start())
+        before = patterns.excepting.search(rest, since, found.start())
+        behind = patterns.undone.match(rest, found.end())
+        since = found.end()
+        if value == "yes" and len(says) <= _AT_MOST and (joined or before or behind):
+            ended = behind or patterns.closes.match(rest, since)
+            since = ended.end() if ended else since
+            places.append(Placed(before.start() if before else found.start(), since))
+            answers[name] = "no"
+    return answers, places
 
 
 def _complete(said: CoverWords) -> CoverWords:
@@ -143,6 +172,12 @@ class _Patterns:
     words: re.Pattern[str]
     says: dict[str, str]
     denial: re.Pattern[str]
+    exceptions: re.Pattern[str]
+    excepting: re.Pattern[str]
+    """An exception right before a place."""
+    undone: re.Pattern[str]
+    joined: re.Pattern[str]
+    closes: re.Pattern[str]
     ending: re.Pattern[str]
     skip: re.Pattern[str]
     known: re.Pattern[str]
@@ -164,6 +199,11 @@ def _patterns() -> _Patterns:
         words=re.compile(any_of(says)),
         says=says,
         denial=re.compile(rf"{any_of(lists['negations'])}(?:\s|{particles}|(?<![a-z])(?:an?|the)(?![a-z]))*$"),
+        exceptions=re.compile(any_of(lists["exceptions"])),
+        excepting=re.compile(rf"{any_of(lists['exceptions'])}(?:\s|(?<![a-z])(?:an?|the|for)(?![a-z])){{0,4}}$"),
+        undone=re.compile(rf"\s{{0,3}}{any_of(lists['undone'])}"),
+        joined=re.compile(rf"(?:\s|{any_of(lists['joins'])}){{1,6}}"),
+        closes=re.compile(rf"\s{{0,3}}{any_of(lists['closes'])}"),
         ending=re.compile(rf"(?:\s|{particles})+$"),
         skip=re.compile(any_of(lists["skip"])),
         known=re.compile(

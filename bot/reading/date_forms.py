@@ -186,6 +186,11 @@ def relative_form() -> re.Pattern[str]:
     return forms()[-1][0]
 
 
+def passed_day(word: str) -> bool:
+    """Whether a word for a day means today or a day before it."""
+    return int(vocabulary()["dates"]["relative"][word.lower()]) <= 0
+
+
 @cache
 def clock() -> re.Pattern[str]:
     words = vocabulary()["dates"]

@@ -12,11 +12,29 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta, timezone, tzinfo
 from zoneinfo import ZoneInfo
 
-from bot.reading.date_forms import DAYS_AWAY, DateProblem, clock, foretells, forms, leads_to_moment
-from bot.reading.parcel_talk import is_promise
+from bot.reading.date_forms import (
+    DAYS_AWAY,
+    DateProblem,
+    clock,
+    foretells,
+    forms,
+    leads_to_moment,
+    passed_day,
+    relative_form,
+)
+from bot.reading.parcel_talk import is_over, is_promise
 from bot.reading.parcel_words import MARK
 
-__all__ = ["DateProblem", "Promise", "end_of_day", "take_last_moment", "take_moment", "take_promise"]
+__all__ = [
+    "DateProblem",
+    "Promise",
+    "Undated",
+    "end_of_day",
+    "take_last_moment",
+    "take_moment",
+    "take_promise",
+    "without_dates",
+]
 
 _CLOSING = ".!)]}\u3002\u3011"
 _OPENING = " \t,:;|-@([{\u3010\u3001"
@@ -48,19 +66,32 @@ class _Found:
         return datetime.combine(self.day, self.clock, self.offset or zone).astimezone(UTC)
 
 
+@dataclass(frozen=True, slots=True)
+class Undated:
+    """A line with marks in place of its dates and spans.
+
+    ``promised``: one may be a promise; ``said``: one is said to be; ``over``: one is said to have passed.
+    """
+
+    rest: str
+    promised: bool
+    said: bool
+    over: bool
+
+
 def end_of_day(day: date, zone: ZoneInfo) -> datetime:
     """The midnight that ends ``day`` on the clocks of ``zone``, as UTC."""
     return datetime.combine(day + timedelta(days=1), time(0), zone).astimezone(UTC)
 
 
-def take_promise(text: str, now: datetime, zone: ZoneInfo, *, said: bool = False) -> tuple[Promise | None, str]:
+def take_promise(text: str, now: datetime, zone: ZoneInfo, *, telling: bool = False) -> tuple[Promise | None, str]:
     """The one promised date, moment or span in a folded line, and the line with a mark in its place.
 
-    ``said``: only what is said to be a promise is one, because the line tells of what has happened, too; every other
-    date is passed over. Raises `DateProblem` for a date that cannot be understood or stands beside a second one.
+    ``telling``: the line may tell of what has happened, too, and days that are said to be over are passed over. Raises
+    `DateProblem` for a date that cannot be understood or stands beside a second one.
     """
     today = now.astimezone(zone).date()
-    found = list(_find(text, today, said=said))
+    found = list(_find(text, today, telling=telling))
     if not found:
         return None, text
     if len(found) > 1:
@@ -109,20 +140,41 @@ def _happened(found: _Found, now: datetime, zone: ZoneInfo) -> datetime:
     return moment
 
 
-def _find(text: str, today: date, *, said: bool = False) -> Iterator[_Found]:
+def _find(text: str, today: date, *, telling: bool = False) -> Iterator[_Found]:
     """Every date and span, each part of the text used once; more telling forms are tried first.
 
-    ``said``: only those that are said to be a promise.
+    ``telling``: only those that are not over.
     """
     whole = text
     for pattern, resolve, counted in forms():
         while match := pattern.search(text):
-            if said and not is_promise(whole, *match.span(), counted=counted):
+            if telling and _is_over(whole, match, counted=counted):
                 text = text[: match.start()] + MARK * len(match[0]) + text[match.end() :]
                 continue
             found = _with_clock(text, *match.span(), resolve(match, today, False), counted=counted)
             text = text[: found.start] + MARK * (found.end - found.start) + text[found.end :]
             yield found
+
+
+def without_dates(text: str) -> Undated:
+    """What a folded line says beside its dates and spans, and of which kind these are. Never raises."""
+    whole, promised, said, over = text, False, False, False
+    for pattern, _, counted in forms():
+        for match in pattern.finditer(text):
+            if _is_over(whole, match, counted=counted):
+                over = True
+            else:
+                promised, said = True, said or is_promise(whole, *match.span(), counted=counted)
+        text = pattern.sub(lambda found: MARK * len(found[0]), text)
+    return Undated(text, promised, said, over)
+
+
+def _is_over(text: str, match: re.Match[str], *, counted: bool) -> bool:
+    """Whether the words at a date or a span say that it is none to come; "yesterday" is read as a span is, too."""
+    if is_promise(text, *match.span(), counted=counted):
+        return False
+    behind_us = match.re is relative_form() and passed_day(match[0])
+    return is_over(text, *match.span(), counted=counted) or (behind_us and is_over(text, *match.span(), counted=True))
 
 
 def _at_start(text: str, today: date) -> _Found | None:

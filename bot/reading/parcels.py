@@ -9,8 +9,8 @@ from datetime import datetime
 from functools import cache
 from zoneinfo import ZoneInfo
 
-from bot.reading.dates import DateProblem, Promise, take_promise
-from bot.reading.parcel_talk import is_talk, is_told
+from bot.reading.dates import DateProblem, Promise, take_promise, without_dates
+from bot.reading.parcel_talk import asks, asks_plainly, is_talk, is_talk_as_a_whole, is_told, says_nothing
 from bot.reading.parcel_words import MARK, fold, one_of, vocabulary, whole
 
 MAX_LINES = 500
@@ -60,7 +60,7 @@ class BadLine:
 class ParcelList:
     """What a paste holds; ``merged`` counts repeated numbers, ``left_out`` the lines past the first 500.
 
-    ``told``: some of it says what has happened, so that days and dates in it are no promise unless it says so.
+    ``told``: some of it says what has happened, or asks about it.
     """
 
     parcels: tuple[ParcelLine, ...]
@@ -70,22 +70,18 @@ class ParcelList:
     told: bool = False
 
 
-def read_parcels(text: str, now: datetime, zone: ZoneInfo, *, told: bool = False) -> ParcelList:
-    """Read a pasted list; never raises. A later line about the same number adds to an earlier one.
-
-    ``told``: it is a sentence about its parcels and no list, whatever its words are.
-    """
+def read_parcels(text: str, now: datetime, zone: ZoneInfo) -> ParcelList:
+    """Read a pasted list; never raises. A later line about the same number adds to an earlier one."""
     rows = [(row, line) for row, line in enumerate(fold(text).split("\n"), start=1) if line.strip()]
-    told = told or any(is_told(line) for _, line in rows[:MAX_LINES] if next(_numbers(line), None) is None)
-    told_of_one = False
+    told = False
     found: dict[str, ParcelLine] = {}
     problems: list[BadLine] = []
     spoken: set[int] = set()  # with parcels beside them, such lines are no failed ones
     merged = 0
     for row, line in rows[:MAX_LINES]:
         try:
-            parcels, told_here = _read_line(line, now, zone, told=told)
-            told_of_one = told_of_one or told_here
+            parcels, told_here = _read_line(line, now, zone)
+            told = told or told_here
         except _Unreadable as error:
             if error.reason == "no_number" and is_talk(line):
                 spoken.add(row)
@@ -97,7 +93,7 @@ def read_parcels(text: str, now: datetime, zone: ZoneInfo, *, told: bool = False
             found[parcel.number] = parcel if before is None else _joined(before, parcel)
     unread = tuple(problem for problem in problems if not found or problem.row not in spoken)
     left_out = max(0, len(rows) - MAX_LINES)
-    return ParcelList(tuple(found.values()), unread, merged, left_out, told or told_of_one)
+    return ParcelList(tuple(found.values()), unread, merged, left_out, told)
 
 
 def looks_like_parcels(text: str) -> bool:
@@ -107,10 +103,10 @@ def looks_like_parcels(text: str) -> bool:
     if not any(leading):
         return False
     others = [line for line, leads in zip(lines, leading, strict=True) if not leads]
-    if any(is_told(line) for line in others):
+    if any(asks(line) for line in others):
         return False
     if sum(leading) == 1:
-        return not is_told(without_numbers(lines[leading.index(True)])) and len(others) <= 1
+        return not _is_complaint(without_numbers(lines[leading.index(True)])) and len(others) <= 1
     return sum(leading) >= len(others)
 
 
@@ -136,23 +132,34 @@ class _Unreadable(ValueError):
         self.seen = seen
 
 
-def _read_line(line: str, now: datetime, zone: ZoneInfo, *, told: bool) -> tuple[list[ParcelLine], bool]:
+def _read_line(line: str, now: datetime, zone: ZoneInfo) -> tuple[list[ParcelLine], bool]:
     """The parcels of a line: one, or several numbers side by side that share what else it says, and whether it tells
-    what has happened, as the text around it does if ``told``."""
+    what has happened."""
     line = _BULLET.sub("", line)
     numbers = list(_numbers(line))
     if not numbers:
         raise _why_no_number(line)
     rest = _ADDRESS.sub(MARK, _without(line, [(start, end) for _, start, end in numbers]))
     channel, rest = _take_channel(rest)
-    talk = is_talk(rest)
-    told = told or (talk and is_told(rest))
+    beside = without_dates(rest)
+    told = beside.over or (not beside.promised and is_told(rest))
     try:
-        promise, rest = take_promise(rest, now, zone, said=told)
+        promise, rest = take_promise(rest, now, zone, telling=True)
     except DateProblem as problem:
         raise _Unreadable(f"date_{problem.code}", problem.seen) from None
-    name = None if talk else _name(rest)
+    talk = told or is_talk_as_a_whole(beside.rest) or says_nothing(beside.rest)
+    name = None if talk or (not beside.promised and is_talk(rest)) else _name(rest)
     return [ParcelLine(number, promise, channel, name, _doubt(number)) for number, _, _ in numbers], told
+
+
+def _is_complaint(rest: str) -> bool:
+    """Whether the words beside a number tell or ask something; beside what may be a promise, nothing but that."""
+    beside = without_dates(rest)
+    if beside.over or not beside.promised:
+        return beside.over or is_told(rest)
+    return asks_plainly(beside.rest) or (
+        is_talk_as_a_whole(beside.rest) and (asks(beside.rest) or (beside.said and is_told(beside.rest)))
+    )
 
 
 def _numbers(line: str) -> Iterator[tuple[str, int, int]]:

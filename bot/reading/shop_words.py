@@ -12,7 +12,7 @@ from typing import Literal
 from bot.reading.money_words import Mark, marks_in, prepared
 from bot.reading.number_patterns import Relation, Role
 from bot.reading.numbers import Refused, fold
-from bot.reading.spans import spans_in
+from bot.reading.spans import Span, spans_in
 from bot.reading.words import any_of, vocabulary
 
 SKIPPED = "unknown"
@@ -79,16 +79,46 @@ def read_answer(text: str, step: str, limits: Limits) -> ShopWords:
     if folded in lists["skip_alone"] or (patterns.skip.search(folded) and not found and not facts_in(folded)):
         return ShopWords(answers={step: SKIPPED})
     if len(found) == 1 and step in _NUMBERS and found[0].role is not Role.FULFILMENT and not facts_in(folded):
-        alone = ShopWords()
-        _number(alone, step, found[0], limits)
-        return alone
+        named = [name for _, name in named_figures(folded)]
+        if named in ([None], [step]):
+            return _lone_figure(step, found[0], limits, named=named == [step])
     common = patterns.alone.fullmatch(folded)
     if common is not None and patterns.answer_of[common["word"]][0] == step:
         return ShopWords(answers={step: patterns.answer_of[common["word"]][1]})
     said = read_line(text, limits, step)
+    if not said.answers and not said.unread and found:
+        said.refuse(text.strip(), "not_understood")
     if not said.answers and said.unread:
         said.unread = [text.strip()]
     return said
+
+
+def read_correction(text: str, limits: Limits) -> ShopWords:
+    """The one figure of a text that takes back another; without a word beside it its size says which one it is."""
+    folded, said = prepared(text).strip(), ShopWords()
+    figures = named_figures(folded)
+    if len(figures) != 1 or len(marks_in(folded)) != 1 or facts_in(folded):
+        return said
+    mark, named = figures[0]
+    step = named or _step_of(mark, "", said)
+    if step in ("feedback", "dispute") and mark.role is not Role.FULFILMENT:
+        _number(said, step, mark, limits)
+    return said
+
+
+def _lone_figure(step: str, mark: Mark, limits: Limits, *, named: bool) -> ShopWords:
+    """A figure that stands alone answers the question; of disputes not where it is absurd and no word says so."""
+    said = ShopWords()
+    _number(said, step, mark, limits)
+    if step == "dispute" and not named and Decimal(_figure_in(said, step)) > _ABSURD_DISPUTE:
+        said = ShopWords()
+        said.refuse(mark.written, "not_understood")
+    return said
+
+
+def _figure_in(said: ShopWords, step: str) -> str:
+    value = said.answers.get(step, "0")
+    return value if value[0].isdigit() else "0"
 
 
 def looks_like_question(text: str) -> bool:
@@ -129,7 +159,11 @@ def read_line(text: str, limits: Limits, asked: str | None = None) -> ShopWords:
 def figures_in(folded: str) -> tuple[Mark, ...]:
     """The numbers of a prepared text that are no span of time: the last 90 days are nobody's rate."""
     spans = spans_in(folded)
-    return tuple(mark for mark in marks_in(folded) if not any(span.start <= mark.start < span.end for span in spans))
+    return tuple(mark for mark in marks_in(folded) if not any(_overlap(mark, span) for span in spans))
+
+
+def _overlap(mark: Mark, span: Span) -> bool:
+    return mark.start < span.end and span.start < mark.end
 
 
 def named_figures(folded: str) -> tuple[tuple[Mark, str | None], ...]:
