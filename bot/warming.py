@@ -11,9 +11,11 @@ from bot.faq.tools import tool_of
 from bot.handlers.cover_answers import LIMITS, limit
 from bot.handlers.eligible_answers import LIMITS as METRICS
 from bot.reading import asked_clawback, asked_cover, asked_saving, asked_shop
-from bot.reading.asked_parcel import read_wish
+from bot.reading.asked_parcel import read_beside, read_wish
+from bot.reading.beside import wants_to_stop
 from bot.reading.cover_figures import Reader
 from bot.reading.label_text import read_label
+from bot.reading.order_again import read_again
 from bot.reading.order_text import read_request
 from bot.reading.rates import rate_reader
 from bot.reading.shop_words import Limits
@@ -30,9 +32,17 @@ SENTENCES = {
 }
 """One made-up sentence for each of `bot.faq.tools.TOOLS`; the patterns behind them read every language."""
 
+BESIDE = "LP00123456789012 has not moved for 10 days, is it covered?"
+"""What is asked beside a parcel."""
+STOP = "ok, never mind that"
+AGAIN = "and 500?"
+
 
 def warm(book: DatedBook, now: datetime, zone: ZoneInfo) -> None:
-    """Ask whose job each sentence is, and read it as that tool does; takes about half a second. Changes nothing."""
+    """Ask whose job each sentence is, and read it as that tool does; the same of what goes with any of them.
+
+    Takes about half a second and changes nothing.
+    """
     readers: dict[str, Callable[[str], object]] = {
         "label": read_label,
         "watch": lambda text: read_wish(text, now, zone),
@@ -48,6 +58,10 @@ def warm(book: DatedBook, now: datetime, zone: ZoneInfo) -> None:
         tool_of(sentence, now.date())
         with contextlib.suppress(NotInForce):  # on a day without these figures nothing is read by them
             readers[tool](sentence)
+    read_beside(BESIDE, now, zone)
+    wants_to_stop(STOP)
+    with contextlib.suppress(NotInForce):
+        read_again(AGAIN, book.derived(rate_reader))
 
 
 def _metrics(book: DatedBook) -> Limits:

@@ -9,6 +9,8 @@ import pytest
 from tests.botapi import Fault
 from tests.end_to_end.running import written_down
 
+pytestmark = pytest.mark.long
+
 QUESTION = "后台显示“投保失败”，收件人电话 +34 612 345 678，怎么办？"
 ANSWER = "重新勾选一次 <b>订单履约保障</b> & 保存。"
 
@@ -123,7 +125,6 @@ async def test_an_operator_hears_when_the_seller_has_blocked_the_bot_or_erased_e
         await leaver.expect_silence()
 
 
-@pytest.mark.long
 async def test_a_question_that_waits_for_its_turn_is_not_written_into_the_database(unlimited, start, tmp_path):
     seller, _, group = await people(unlimited)
     async with start(unlimited, operator_chat=str(group.chat.id)) as bot:
@@ -140,7 +141,6 @@ async def test_a_question_that_waits_for_its_turn_is_not_written_into_the_databa
         assert "已经转给真人" in (await seller.reply()).text
 
 
-@pytest.mark.long
 async def test_a_group_of_operators_that_becomes_a_supergroup_is_followed_and_named_in_the_log(unlimited, start):
     seller, operator = unlimited.user(), unlimited.user()
     group = unlimited.group("客服群", operator)

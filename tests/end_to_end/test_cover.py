@@ -1,5 +1,9 @@
 """Whether an order is covered, over the wire with the real program: by buttons, by one line, and across a kill."""
 
+import pytest
+
+pytestmark = pytest.mark.long
+
 
 async def ask(person, text):
     await person.send(text)

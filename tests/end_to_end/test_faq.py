@@ -5,6 +5,8 @@ import pytest
 from bot.faq.library import FaqLibrary
 from bot.faq.lookup import Band
 
+pytestmark = pytest.mark.long
+
 VAGUE = (
     *("多少钱", "要多久", "怎么办", "有什么坑", "赔钱", "期限", "什么时候到", "要不要钱", "会不会扣", "条件", "时间"),
     *(

@@ -2,7 +2,11 @@
 
 import asyncio
 
+import pytest
+
 from tests.end_to_end.running import written_down
+
+pytestmark = pytest.mark.long
 
 PRIVATE = "老王的佣金多少"
 

@@ -6,6 +6,8 @@ import pytest
 
 from tests.support.talk import Talk
 
+pytestmark = pytest.mark.long
+
 OPEN, OPEN_EN = "刚才的问题还开着", "earlier question is still open"
 
 SIDE_QUESTIONS = [

@@ -8,6 +8,8 @@ import pytest
 
 from tests.support.talk import Talk
 
+pytestmark = pytest.mark.long
+
 STEPS = [
     ("/quote",),
     ("/quote 200",),
