@@ -41,7 +41,7 @@ def is_plain_wish(text: str) -> bool:
 
 
 def may_leave_off(text: str) -> bool:
-    """Whether a whole message is a wish to leave off, or a buyer's reason: "不要了"."""
+    """Whether a whole message is a wish to leave off, or a buyer's reason: "not wanted any more"."""
     return len(text) <= _LONGEST_WISH and _words_of(text) in vocabulary("beside")["stop_perhaps"]
 
 
