@@ -8,7 +8,7 @@ from decimal import Decimal
 from functools import cache
 
 from bot.reading.asked import pattern
-from bot.reading.money_words import CNY, LONGEST, Mark, Money, marks, money
+from bot.reading.money_words import CNY, LONGEST, Mark, Money, marks, money, prepared
 from bot.reading.number_patterns import Relation, Role
 from bot.reading.numbers import Refusal, Refused, fold
 from bot.reading.rates import Rate, RateReader, RateReading, Unclear
@@ -17,6 +17,7 @@ from bot.reading.words import any_of, vocabulary
 
 SLIPPED = re.compile(r"\s*(?P<digits>[0-9]{11,})(?![0-9a-z])")
 """So many digits in the place of the amount are passed over as a tracking number elsewhere; here they are a slip."""
+_HUNDRED = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +48,7 @@ def read_order(text: str, reader: RateReader) -> OrderText:
     In either order where only one order makes sense: a number above a hundred is no rate.
     """
     exchange, found = _take_exchange(numbers_of(text))
-    amounts = [mark for mark in found if is_amount(mark)]
+    amounts = _amounts(found, prepared(in_digits(text)))
     rates = [mark for mark in found if is_rate(mark)]
     bare = [mark for mark in found if mark not in amounts and mark not in rates]
     slipped = SLIPPED.match(fold(text))
@@ -64,6 +65,18 @@ def read_order(text: str, reader: RateReader) -> OrderText:
     else:
         amounts, rates = _in_either_order(bare, reader)
     return order_of(amounts, rates, exchange, reader)
+
+
+def _amounts(found: list[Mark], text: str) -> list[Mark]:
+    """The numbers that are surely amounts; of "200 yuan order 97" the second is none, but the rate of this order."""
+    amounts = [mark for mark in found if is_amount(mark)]
+    if len(amounts) != 2 or len(found) != 2 or amounts[0].currency is None or amounts[1].currency is not None:
+        return amounts
+    between = text[amounts[0].end : amounts[1].start].strip(" ,")
+    least = int(vocabulary("asking")["likely_rate_from"])
+    value = amounts[1].value
+    is_rate_of_it = isinstance(value, Decimal) and least <= value < _HUNDRED and amounts[1].relation is None
+    return amounts[:1] if is_rate_of_it and between in vocabulary("quote")["of_the_order"] else amounts
 
 
 def says_not_known(text: str) -> bool:

@@ -215,3 +215,14 @@ def test_several_amounts_with_one_rate_are_all_seen(text: str) -> None:
     order = read_order(text, READER)
     assert order.amounts == (*yuan("100"), *yuan("200"), *yuan("300"))
     assert order.rate == AT_97
+
+
+@pytest.mark.parametrize("text", ["200块的订单 97", "200块订单97", "200元的单子，97", "200 yuan order 97"])
+def test_a_bare_number_behind_the_order_of_an_amount_is_its_rate(text: str) -> None:
+    read = read_order(text, READER)
+    assert (read.amount, read.rate) == (Money(Decimal(200)), Rate(RateKind.FULFILMENT, Decimal("0.97")))
+
+
+@pytest.mark.parametrize("text", ["一单200元，一单95", "200块的订单 150"])
+def test_two_orders_stay_two_amounts(text: str) -> None:
+    assert len(read_order(text, READER).amounts) == 2
