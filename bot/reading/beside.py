@@ -66,7 +66,7 @@ def corrects(text: str) -> bool:
 
 
 def is_tagged(text: str) -> bool:
-    """Whether a text may be an answer that only its end puts as a question: "是特货吗"."""
+    """Whether a text may be an answer that only its end puts as a question: "special goods, is it"."""
     folded = plain(text[:LONGEST]).strip()
     lists = vocabulary("beside")
     if _patterns().asks.search(folded) is not None or not folded.rstrip(_MARKS).endswith(tuple(lists["tag_ends"])):
@@ -75,7 +75,7 @@ def is_tagged(text: str) -> bool:
 
 
 def what_happened(text: str) -> str:
-    """A text without a call for help at its end: "包裹没到怎么办"; never nothing."""
+    """A text without a call for help at its end: "not here yet, what now"; never nothing."""
     told = plain(text[:LONGEST]).strip().rstrip(_MARKS)
     ends = sorted(vocabulary("beside")["what_to_do"], key=len, reverse=True)
     rest = next((told.removesuffix(end).rstrip(_MARKS) for end in ends if told.endswith(end)), "")

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import datetime
 from time import perf_counter
-from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -17,11 +16,8 @@ from bot.reading.asked_parcel import (
     read_wish,
 )
 from bot.reading.parcels import looks_like_parcels, read_parcels
+from tests.bot.reading.test_parcel_talk import LP, NOW, SHANGHAI
 
-SHANGHAI = ZoneInfo("Asia/Shanghai")
-NOW = datetime(2026, 11, 22, 4, 0, tzinfo=UTC)
-LP = "LP00123456789012"
-OTHER = "RB123456785CN"
 SECOND = "LP00123456789013"
 DECEMBER_10 = datetime(2026, 12, 11, tzinfo=SHANGHAI)
 IN_20_DAYS = datetime(2026, 12, 13, tzinfo=SHANGHAI)
